@@ -29,10 +29,22 @@ export const SpanFlag = {
 } as const;
 
 /**
+ * Service and operation of a stand-in row: no index, and the same for every list of names. Reading
+ * `names.services[ABSENT]` gives undefined and writing `counts[ABSENT]` of a typed array does nothing. Whoever indexes
+ * by service or operation skips rows that have {@link SpanFlag}.STAND_IN, or uses `serviceName` and `operationName`.
+ */
+export const ABSENT = 0xffffffff;
+
+/**
  * Columns of a batch of whole traces: the one type that crosses the rooms.
  *
  * Rows of a trace are in depth-first pre-order, siblings by start (then span id), so that a parent stands before its
- * children and a subtree is one run of rows. Each trace has exactly one root, which is its first row.
+ * children and a subtree is one run of rows. Each trace has exactly one root, which is its first row. Span ids are
+ * distinct within a trace.
+ *
+ * A stand-in row (only ever a root) starts with its first child and lasts until the last end of its children; its
+ * service and operation are {@link ABSENT}, its instance, status and kind 0. It is no node of a call path: its children
+ * start paths of their own.
  */
 export interface SpanTable {
   readonly names: Names;
@@ -43,7 +55,9 @@ export interface SpanTable {
   /** Row (of this table) of the parent, -1 for a root. */
   readonly parent: Int32Array;
   readonly spanIds: readonly string[];
+  /** Index into `names.services`; {@link ABSENT} for a stand-in. */
   readonly service: Uint32Array;
+  /** Index into `names.operations`; {@link ABSENT} for a stand-in. */
   readonly operation: Uint32Array;
   readonly instance: Uint32Array;
   readonly status: Uint32Array;
@@ -55,4 +69,6 @@ export interface SpanTable {
   readonly duration: Float64Array;
   /** Bits of {@link SpanFlag}. */
   readonly flags: Uint8Array;
+  /** The parent ids, as recorded, of the rows with {@link SpanFlag}.ORPHAN; a writer needs them, the method does not. */
+  readonly absentParents?: ReadonlyMap<number, string>;
 }

@@ -1,0 +1,42 @@
+/** Working memory of the table builder for one trace, kept from trace to trace. Spans are numbered as recorded. */
+export class Scratch {
+  #size = 0;
+  /** Span id as recorded → span; of several the earliest. */
+  readonly index = new Map<string, number>();
+  /** Ids, distinct once linked. */
+  readonly ids: string[] = [];
+  /** Span, or -1 for a top-level one. */
+  parent = new Int32Array(0);
+  start = new Float64Array(0);
+  /** NaN where it is to be mended. */
+  duration = new Float64Array(0);
+  flags = new Uint8Array(0);
+  /** Children of span s: `next[first[s]]` to `next[first[s + 1] - 1]`; the top-level ones stand behind the last span. */
+  first = new Int32Array(0);
+  next = new Int32Array(0);
+  rowOf = new Int32Array(0);
+  stack = new Int32Array(0);
+
+  /** Makes room for `count` spans. */
+  reserve(count: number): void {
+    if (count <= this.#size) return;
+    const size = Math.max(256, count, this.#size * 2);
+    this.#size = size;
+    this.parent = new Int32Array(size);
+    this.start = new Float64Array(size);
+    this.duration = new Float64Array(size);
+    this.flags = new Uint8Array(size);
+    this.first = new Int32Array(size + 2);
+    this.next = new Int32Array(size);
+    this.rowOf = new Int32Array(size);
+    this.stack = new Int32Array(size);
+  }
+
+  /** "id" if `least` is 1 and it is free, else the first free of "id#2", "id#3" from `least` on. */
+  freeId(id: string, least: number): string {
+    let number = least;
+    let free = number === 1 ? id : `${id}#${number}`;
+    while (this.index.has(free)) free = `${id}#${++number}`;
+    return free;
+  }
+}
