@@ -17,9 +17,18 @@ export interface Selected {
   readonly distance: Float32Array;
   /** Distance of each row to the nearest centre of another cluster; Infinity if there is one cluster. */
   readonly rival: Float32Array;
+  /** The centres of the clusters, `representatives.length` rows as wide as the embedding. */
+  readonly centres: Float64Array;
 }
 
+/** A way to choose the traces a person sees: construction stores options only. */
 export interface Selection {
   readonly name: string;
+  /**
+   * The same embedding, budget and seed give the same bytes.
+   *
+   * @throws UsageError if the budget is not a whole number of at least 1, or the embedding holds no row or numbers
+   *   that are not finite.
+   */
   select(embedding: Embedding, options: SelectOptions): Promise<Selected>;
 }

@@ -1,0 +1,15 @@
+import { UsageError } from "../base/error.js";
+import type { Embedding } from "../represent/representation.js";
+import { checkRows } from "./kmeans/kmeans.js";
+import type { SelectOptions } from "./selection.js";
+
+/** @throws UsageError as {@link Selection.select} says. */
+export function checkSelect({ ids, vectors, width }: Embedding, { budget }: SelectOptions) {
+  if (!Number.isInteger(budget) || budget < 1) {
+    throw new UsageError(`Cannot select traces: budget is ${budget}, not a whole number of 1 or more`);
+  }
+  if (ids.length * width !== vectors.length) {
+    throw new UsageError(`Cannot select traces: ${vectors.length} numbers are not ${ids.length} rows of ${width}`);
+  }
+  checkRows(vectors, width);
+}

@@ -1,0 +1,45 @@
+import type { Work } from "../base/work.js";
+import type { Embedding } from "../represent/representation.js";
+import { nearestTwo } from "./kmeans/nearest.js";
+import { medoids } from "./medoids.js";
+import type { Selected } from "./selection.js";
+
+/** Rows between two looks at the signal. */
+const BLOCK = 8192;
+
+/**
+ * Lets every trace follow its nearest centre and picks the representative of each; a centre no trace follows is
+ * left out.
+ *
+ * @param centres Rows as wide as the embedding.
+ */
+export async function follow(embedding: Embedding, centres: Float64Array, work: Work): Promise<Selected> {
+  const { vectors, width } = embedding;
+  const n = embedding.ids.length;
+  const assignment = new Uint32Array(n);
+  const distance = new Float32Array(n);
+  const rival = new Float32Array(n);
+  const out = { index: assignment, distance, rival };
+  for (let from = 0; from < n; from += BLOCK) {
+    const to = Math.min(n, from + BLOCK);
+    nearestTwo(vectors, width, centres, from, to, out);
+    work.onProgress?.({ stage: "find nearest centres", done: to, total: n, unit: "traces" });
+    await pause(work.signal);
+  }
+  const clusters = centres.length / width;
+  const rows = medoids(assignment, distance, clusters);
+  const kept = Array.from(rows.keys()).filter((c) => rows[c] >= 0);
+  if (kept.length < clusters) {
+    // What nobody follows is no rival either.
+    const fewer = new Float64Array(kept.length * width);
+    for (const [i, c] of kept.entries()) fewer.set(centres.subarray(c * width, (c + 1) * width), i * width);
+    return follow(embedding, fewer, work);
+  }
+  return { representatives: Uint32Array.from(rows), assignment, distance, rival, centres };
+}
+
+/** Lets events in, so that an abort is seen. */
+export async function pause(signal?: AbortSignal) {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
