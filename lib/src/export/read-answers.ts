@@ -1,0 +1,63 @@
+import type { Answer, AnswerValue } from "../label/labels.js";
+import { LabelLinesError, type LineProblem } from "./label-lines-error.js";
+import type { ReadLabelsOptions } from "./read-labels.js";
+import { readRecords } from "./read-records.js";
+
+export interface ReadAnswersOptions extends ReadLabelsOptions {
+  /** Who answered, where a line does not say. Default "file". */
+  readonly annotator?: string;
+}
+
+const VALUES = new Map<string, AnswerValue>([
+  ["normal", "normal"],
+  ["0", "normal"],
+  ["false", "normal"],
+  ["abnormal", "abnormal"],
+  ["anomalous", "abnormal"],
+  ["1", "abnormal"],
+  ["true", "abnormal"],
+  ["unsure", "unsure"],
+  ["skip", "skip"],
+]);
+
+/**
+ * Reads what people said of traces, from Parquet, CSV or JSON lines with the columns `trace_id` and one of `value`,
+ * `label`, `anomalous`, `anomaly`; `annotator` and `time` where present. 1 means abnormal, 0 normal. Lines whose
+ * `source` is "propagated" are passed over, so that exported labels can be read back as answers.
+ *
+ * @returns The answers in the order of the file; a later answer on the same trace by the same person replaces the earlier.
+ * @throws {LabelLinesError} if lines have unknown ids or values; nothing is taken then.
+ * @throws ImportError if the file cannot be read.
+ */
+export async function readAnswers(path: string, options: ReadAnswersOptions = {}): Promise<Answer[]> {
+  const answers = new Map<string, Answer>();
+  const problems: LineProblem[] = [];
+  for await (const { line, fields } of readRecords(path, options.signal)) {
+    if (fields.get("source") === "propagated") continue;
+    const answer = answerOf(fields, options);
+    if (typeof answer === "string") problems.push({ line, reason: answer });
+    else {
+      const key = JSON.stringify([answer.traceId, answer.annotator]);
+      answers.delete(key);
+      answers.set(key, answer);
+    }
+  }
+  if (problems.length > 0) throw new LabelLinesError(path, problems);
+  return [...answers.values()];
+}
+
+function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOptions): Answer | string {
+  const traceId = fields.get("trace_id");
+  if (typeof traceId !== "string" || traceId === "") return "trace_id is missing";
+  if (options.traceIds?.has(traceId) === false) return `trace_id ${JSON.stringify(traceId)} is not in the recording`;
+  const column = ["value", "label", "anomalous", "anomaly"].find((name) => fields.has(name));
+  if (column === undefined) return "there is no value, label, anomalous or anomaly";
+  const given = fields.get(column);
+  const value = VALUES.get(String(given).trim().toLowerCase());
+  if (value === undefined) {
+    return `${column} ${JSON.stringify(given)} is none of normal, abnormal, unsure, skip, 0, 1`;
+  }
+  const annotator = String(fields.get("annotator") ?? options.annotator ?? "file");
+  const time = String(fields.get("time") ?? "");
+  return { traceId, value, annotator, ...(time === "" ? {} : { time }) };
+}

@@ -1,0 +1,16 @@
+import type { TraceLabel } from "../label/labels.js";
+import { labelRecord } from "./label-fields.js";
+import { type WriteTextOptions, writeText } from "./write-text.js";
+
+/**
+ * Writes labels as JSON lines: one object a line.
+ *
+ * @throws LabelEaseError if it cannot be written.
+ */
+export function writeLabelsJsonl(path: string, labels: Iterable<TraceLabel>, options?: WriteTextOptions) {
+  return writeText(path, lines(labels), options);
+}
+
+function* lines(labels: Iterable<TraceLabel>) {
+  for (const label of labels) yield `${JSON.stringify(labelRecord(label))}\n`;
+}
