@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/** How much of the machine a {@link Session} may take. */
+export interface SessionOptions {
+  /** Threads of DuckDB; default: all cores, at most 4. Results do not depend on it. */
+  readonly threads?: number;
+  /** Memory of DuckDB in MiB, beyond which it goes to disk; default 512. */
+  readonly memoryMb?: number;
+  /** Folder in which a folder for spilled data is made; default: the temporary folder of the system. */
+  readonly tempFolder?: string;
+}
+
+/** A DuckDB database of its own in memory, bounded, with a folder to spill to. */
+export interface Session {
+  readonly connection: DuckDBConnection;
+  /** Folder of this session alone; gone after {@link close}. */
+  readonly folder: string;
+  /** One more connection to the same database: a stream occupies the connection it runs on. */
+  connect(): Promise<DuckDBConnection>;
+  /** Ends all connections and removes the folder. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a DuckDB session that reads and writes Parquet and never goes to the network.
+ *
+ * @example
+ * const session = await openSession({ threads: 1 });
+ * const result = await session.connection.runAndReadAll("SELECT 6 * 7");
+ * assert.deepEqual(result.getRows(), [[42]]);
+ * await session.close();
+ */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const { threads = Math.min(4, availableParallelism()), memoryMb = 512, tempFolder = tmpdir() } = options;
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const folder = await mkdtemp(join(tempFolder, "labelease-"));
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    memory_limit: `${memoryMb}MiB`,
+    temp_directory: join(folder, "spill"),
+    preserve_insertion_order: "true",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connections = new Set<DuckDBConnection>();
+  const connect = async () => {
+    const connection = await instance.connect();
+    connections.add(connection);
+    return connection;
+  };
+  const connection = await connect();
+  let closed = false;
+  return {
+    connection,
+    folder,
+    connect,
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const open of connections) open.closeSync();
+      instance.closeSync();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A text as an SQL literal. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
