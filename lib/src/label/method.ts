@@ -1,0 +1,33 @@
+import type { Work } from "../base/work.js";
+import type { LabelTable } from "./label-table.js";
+import type { Answer } from "./labels.js";
+
+/** A trace to be shown to a person. */
+export interface Card {
+  readonly traceId: string;
+  /** Number of this card, from 1. */
+  readonly number: number;
+  /** Cards there will be as far as is known. */
+  readonly of: number;
+  /** Traces that will follow the answer, the trace itself among them. */
+  readonly followers: number;
+}
+
+/** A way to come from answers to labels: a pure state machine, so that the same answers give the same cards. */
+export interface LabelMethod {
+  readonly name: string;
+  /** The next card; the same one until it is answered, undefined when there is none left. */
+  next(): Card | undefined;
+  /**
+   * Takes an answer, also on a trace that was not asked; a later answer on a trace replaces the earlier.
+   *
+   * @throws LabelEaseError if the trace is not in the recording; nothing changes then.
+   */
+  answer(answer: Answer): void;
+  /**
+   * Labels of all traces from the answers so far.
+   *
+   * @throws LabelEaseError if no representative was answered with normal or abnormal.
+   */
+  labels(work?: Work): LabelTable;
+}

@@ -1,0 +1,53 @@
+import { LabelEaseError } from "../../base/error.js";
+import type { Embedding } from "../../represent/representation.js";
+import type { Selected } from "../../select/selection.js";
+import type { LabelTable } from "../label-table.js";
+import type { Answer } from "../labels.js";
+import type { Card, LabelMethod } from "../method.js";
+import { propagate } from "../propagate.js";
+
+/**
+ * The paper's way: each representative is shown once, then every trace follows the nearest centroid.
+ *
+ * Cards come by falling size of the cluster, so that whoever stops early has decided most.
+ */
+export class PaperMethod implements LabelMethod {
+  readonly name = "paper";
+  readonly #embedding: Embedding;
+  readonly #selected: Selected;
+  /** Clusters in the order of their cards. */
+  readonly #order: readonly number[];
+  readonly #sizes: Uint32Array;
+  readonly #known: ReadonlySet<string>;
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(embedding: Embedding, selected: Selected) {
+    const sizes = new Uint32Array(selected.representatives.length);
+    for (const c of selected.assignment) sizes[c]++;
+    this.#embedding = embedding;
+    this.#selected = selected;
+    this.#sizes = sizes;
+    this.#order = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a] || a - b);
+    this.#known = new Set(embedding.ids);
+  }
+
+  next(): Card | undefined {
+    for (const [place, c] of this.#order.entries()) {
+      const traceId = this.#embedding.ids[this.#selected.representatives[c]];
+      if (this.#answers.has(traceId)) continue;
+      return { traceId, number: place + 1, of: this.#order.length, followers: this.#sizes[c] };
+    }
+    return undefined;
+  }
+
+  answer(answer: Answer): void {
+    if (!this.#known.has(answer.traceId)) {
+      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: answer.traceId });
+    }
+    this.#answers.set(answer.traceId, answer);
+  }
+
+  labels(): LabelTable {
+    return propagate(this.#embedding, this.#selected, this.#answers.values());
+  }
+}

@@ -1,0 +1,125 @@
+import { LabelEaseError } from "../base/error.js";
+import type { Embedding } from "../represent/representation.js";
+import { nearestTwo } from "../select/kmeans/nearest.js";
+import type { Selected } from "../select/selection.js";
+import { confidence } from "./confidence.js";
+import { LabelTable } from "./label-table.js";
+import type { Answer } from "./labels.js";
+
+/**
+ * Gives every trace the answer on the representative of its cluster (paper, section IV; nearest centroid).
+ *
+ * A trace whose representative was answered "unsure" or "skip", or not at all, follows the nearest centre among the
+ * answered ones. What a person said of a trace is never overwritten.
+ *
+ * @param answers By trace; a later answer on a trace replaces the earlier.
+ * @throws LabelEaseError if an answer is on a trace that is not in the embedding, or no representative has an answer
+ *   that is normal or abnormal.
+ *
+ * @example
+ * const embedding = { ids: ["a", "b", "c"], width: 1, vectors: Float32Array.of(0, 1, 9) };
+ * const selected = await openSelection("kmeans").select(embedding, { budget: 2, seed: 1 });
+ * const say = (traceId: string, value: "normal" | "abnormal") => ({ traceId, value, annotator: "ann" });
+ * const labels = propagate(embedding, selected, [say("a", "normal"), say("c", "abnormal")]);
+ * assert.deepEqual([...labels].map((row) => row.label), ["normal", "normal", "abnormal"]);
+ * assert.equal(labels.at(1).representativeId, "a");
+ */
+export function propagate(embedding: Embedding, selected: Selected, answers: Iterable<Answer>): LabelTable {
+  const { ids } = embedding;
+  const said = decided(ids, answers);
+  const answered = Array.from(selected.representatives.keys()).filter((c) => said.has(selected.representatives[c]));
+  if (answered.length === 0) {
+    throw new LabelEaseError("Cannot propagate labels: no representative is answered with normal or abnormal");
+  }
+  const { assignment, distance, rival } = followAnswered(embedding, selected, answered);
+
+  // Rows of answers: first those of the representatives by cluster, then those on other traces.
+  const rows = [...new Set([...answered.map((c) => selected.representatives[c]), ...said.keys()])];
+  const slotOfRow = new Map(rows.map((row, slot) => [row, slot]));
+  const slotOfCluster = Uint32Array.from(selected.representatives, (row) => slotOfRow.get(row) ?? 0);
+  const given = rows.map((row) => said.get(row)!);
+  const annotators = [...new Set(given.map((answer) => answer.annotator))];
+  const times = [...new Set(given.map((answer) => answer.time ?? ""))];
+  const annotatorOf = given.map((answer) => annotators.indexOf(answer.annotator));
+  const timeOf = given.map((answer) => times.indexOf(answer.time ?? ""));
+  const abnormalOf = given.map((answer) => Number(answer.value === "abnormal"));
+
+  const n = ids.length;
+  const abnormal = new Uint8Array(n);
+  const human = new Uint8Array(n);
+  const annotator = new Uint32Array(n);
+  const representative = new Uint32Array(n);
+  const time = new Uint32Array(n);
+  const far = new Float32Array(n);
+  const sure = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    const own = slotOfRow.get(i);
+    const slot = own ?? slotOfCluster[assignment[i]];
+    abnormal[i] = abnormalOf[slot];
+    annotator[i] = annotatorOf[slot];
+    representative[i] = slot;
+    time[i] = timeOf[slot];
+    human[i] = own === undefined ? 0 : 1;
+    far[i] = own === undefined ? distance[i] : 0;
+    sure[i] = own === undefined ? confidence(distance[i], rival[i]) : 1;
+  }
+  const representatives = rows.map((row) => ids[row]);
+  return new LabelTable({
+    ids,
+    abnormal,
+    human,
+    annotators,
+    annotator,
+    representatives,
+    representative,
+    times,
+    time,
+    distance: far,
+    confidence: sure,
+  });
+}
+
+/** The last answer on each row that says normal or abnormal. */
+function decided(ids: readonly string[], answers: Iterable<Answer>): Map<number, Answer> {
+  const byId = new Map<string, Answer>();
+  for (const answer of answers) byId.set(answer.traceId, answer);
+  const said = new Map<number, Answer>();
+  let found = 0;
+  for (let row = 0; row < ids.length && found < byId.size; row++) {
+    const answer = byId.get(ids[row]);
+    if (answer === undefined) continue;
+    found++;
+    if (answer.value === "normal" || answer.value === "abnormal") said.set(row, answer);
+  }
+  if (found < byId.size) {
+    const known = new Set(ids);
+    const missing = [...byId.keys()].find((traceId) => !known.has(traceId));
+    if (missing !== undefined) {
+      throw new LabelEaseError("Cannot propagate labels: a trace is not in the recording", { trace: missing });
+    }
+  }
+  return said;
+}
+
+/** Moves the rows of clusters without an answer to the nearest centre with one. */
+function followAnswered({ vectors, width }: Embedding, selected: Selected, answered: readonly number[]) {
+  if (answered.length === selected.representatives.length) return selected;
+  const open = new Uint8Array(selected.representatives.length).fill(1);
+  const centres = new Float64Array(answered.length * width);
+  for (const [i, c] of answered.entries()) {
+    open[c] = 0;
+    centres.set(selected.centres.subarray(c * width, (c + 1) * width), i * width);
+  }
+  const assignment = selected.assignment.slice();
+  const distance = selected.distance.slice();
+  const rival = selected.rival.slice();
+  const out = { index: new Uint32Array(1), distance: new Float32Array(1), rival: new Float32Array(1) };
+  for (let i = 0; i < assignment.length; i++) {
+    if (open[assignment[i]] === 0) continue;
+    nearestTwo(vectors.subarray(i * width, (i + 1) * width), width, centres, 0, 1, out);
+    assignment[i] = answered[out.index[0]];
+    distance[i] = out.distance[0];
+    rival[i] = out.rival[0];
+  }
+  return { assignment, distance, rival };
+}

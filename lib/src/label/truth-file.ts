@@ -1,0 +1,93 @@
+import { open, stat } from "node:fs/promises";
+import { ImportError } from "../base/error.js";
+
+/** What is known of a trace. */
+export interface Truth {
+  readonly anomalous: boolean;
+  /** The label is uncertain. */
+  readonly suspect: boolean;
+}
+
+const TRUTHS: readonly Truth[] = [
+  { anomalous: false, suspect: false },
+  { anomalous: true, suspect: false },
+  { anomalous: false, suspect: true },
+  { anomalous: true, suspect: true },
+];
+
+/**
+ * Reads ground truth by trace id, see {@link openOracle}.
+ *
+ * @throws ImportError naming the file and the row.
+ */
+export async function readTruth(path: string): Promise<Map<string, Truth>> {
+  await stat(path).catch((cause) => {
+    throw new ImportError("Cannot find file", { file: path }, { cause });
+  });
+  const { openSession, sqlText } = await import("../parquet/session.js");
+  const session = await openSession({ threads: 1 });
+  try {
+    const { connection } = session;
+    const table = await tableOf(path, sqlText(path));
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
+    const columns = new Set(described.getRows().map(([name]) => String(name)));
+    const values = ["anomalous", "label"].filter((name) => columns.has(name)).map((name) => `CAST(${name} AS VARCHAR)`);
+    if (!columns.has("trace_id") || values.length === 0) {
+      throw new ImportError("Cannot read ground truth: columns trace_id and anomalous or label are missing", {
+        file: path,
+      });
+    }
+    const suspect = columns.has("suspect") ? "coalesce(CAST(suspect AS VARCHAR), '0')" : "'0'";
+    // Ids as bytes: the client drops a leading U+FEFF when it decodes text.
+    const result = await connection.stream(
+      `SELECT encode(CAST(trace_id AS VARCHAR)), lower(coalesce(${values.join(", ")})), ${suspect} FROM ${table}`,
+    );
+    const truth = new Map<string, Truth>();
+    let row = 0;
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      for (const [id, said, doubt] of chunk.getRows()) {
+        row++;
+        if (id === null) throw new ImportError("Cannot read ground truth: trace_id is missing", { file: path, row });
+        const anomalous = VALUES.get(String(said));
+        if (anomalous === undefined) {
+          throw new ImportError(`Cannot read ground truth: ${said} is neither 0 nor 1`, { file: path, row });
+        }
+        const traceId = Buffer.from((id as { bytes: Uint8Array }).bytes).toString("utf8");
+        truth.set(traceId, TRUTHS[Number(anomalous) + (VALUES.get(String(doubt)) === true ? 2 : 0)]);
+      }
+    }
+    return truth;
+  } catch (cause) {
+    if (cause instanceof ImportError) throw cause;
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new ImportError(`Cannot read ground truth: ${reason}`, { file: path }, { cause });
+  } finally {
+    await session.close();
+  }
+}
+
+const VALUES = new Map([
+  ["0", false],
+  ["false", false],
+  ["normal", false],
+  ["1", true],
+  ["true", true],
+  ["abnormal", true],
+]);
+
+async function tableOf(path: string, quoted: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    const head = buffer.toString("latin1");
+    if (head === "PAR1") return `read_parquet(${quoted})`;
+    if (head.startsWith("{")) {
+      // Not read_json: it takes ids that look like a date or a UUID for one.
+      const fields = ["trace_id", "anomalous", "label", "suspect"].map((name) => `json ->> '${name}' AS ${name}`);
+      return `(SELECT ${fields.join(", ")} FROM read_ndjson_objects(${quoted}))`;
+    }
+    return `read_csv(${quoted}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;
+  } finally {
+    await file.close();
+  }
+}
