@@ -19,7 +19,7 @@ let stages = 0;
  * Writes `spans.parquet` from batches that arrive in any order of traces, with flat memory: rows are staged on disk and
  * sorted out of core at the end, unless they came in order.
  *
- * Stand-in rows are not written; the parent of their children is NULL. A trace appended in several parts is joined.
+ * Stand-in rows are not written; an orphan keeps the id of its absent parent, other top-level spans have NULL. A trace appended in several parts is joined.
  *
  * @example
  * const writer = await SpanFileWriter.open("/no/such/folder/spans.parquet");
@@ -91,7 +91,7 @@ export class SpanFileWriter {
    * @param attributes JSON text per row of `table` (stand-ins included), or null.
    */
   async append(table: SpanTable, attributes?: readonly (string | null)[]): Promise<void> {
-    const { offsets, flags, parent, spanIds, names } = table;
+    const { offsets, flags, parent, spanIds, names, absentParents } = table;
     const kept = new Uint32Array(spanIds.length);
     const traceOf = new Uint32Array(spanIds.length);
     const traceStart = new Float64Array(table.traceIds.length);
@@ -124,7 +124,7 @@ export class SpanFileWriter {
       put(0, (_, i) => table.traceIds[traceOf[i]]);
       put(1, (_, i) => traceStart[traceOf[i]]);
       put(2, (row) => spanIds[row]);
-      put(3, (row) => (isStandIn(parent[row]) ? null : spanIds[parent[row]]));
+      put(3, (row) => (isStandIn(parent[row]) ? (absentParents?.get(row) ?? null) : spanIds[parent[row]]));
       put(4, (row) => names.services[table.service[row]]);
       put(5, (row) => names.operations[table.operation[row]]);
       put(6, (row) => table.start[row]);
