@@ -1,5 +1,6 @@
 import { LabelEaseError } from "../base/error.js";
 import { childLists } from "./child-lists.js";
+import { grown } from "./grow.js";
 import { linkParents } from "./link-parents.js";
 import { RepairLog } from "./repair-log.js";
 import { Scratch } from "./scratch.js";
@@ -247,12 +248,4 @@ function emptyColumns() {
     source: new Int32Array(1024),
     absentParents: new Map<number, string>(),
   };
-}
-
-type Column = Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-
-function grown<T extends Column>(column: T, least = 0): T {
-  const larger = new (column.constructor as new (length: number) => T)(Math.max(least, column.length * 2));
-  larger.set(column);
-  return larger;
 }
