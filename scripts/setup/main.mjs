@@ -1,0 +1,63 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { takeLock } from "./lock.mjs";
+import { placesOf } from "./places.mjs";
+import { openSteps, runSteps } from "./run-steps.mjs";
+import { SetupError } from "./setup-error.mjs";
+import { needSpace } from "./space.mjs";
+import { setupSteps } from "./steps.mjs";
+
+const SHOWN_LINES = 30;
+
+/**
+ * Sets up what is not set up: node packages, Python packages, library, text model.
+ *
+ * @param {{say?: (text: string) => void}} [options]
+ * @returns {Promise<boolean>} Whether all is ready; if not, the reason and the cure have been printed.
+ */
+export async function setup({ say = (text) => process.stdout.write(text) } = {}) {
+  const places = placesOf();
+  const stop = new AbortController();
+  const interrupt = (name) => stop.abort(new Error(name));
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  let giveBack = () => {};
+  try {
+    const steps = setupSteps(places);
+    const open = openSteps(steps, places.stamps);
+    if (open.length === 0) return true;
+    giveBack = takeLock(join(places.state, "setup.lock"));
+    rmSync(places.log, { force: true });
+    needSpace(
+      open.reduce((sum, { mib }) => sum + mib, 0),
+      places.root,
+    );
+    await runSteps(steps, places.stamps, { say, signal: stop.signal });
+    return true;
+  } catch (error) {
+    report(error, stop.signal, places.log);
+    return false;
+  } finally {
+    giveBack();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+function report(error, signal, log) {
+  if (signal.aborted) {
+    console.error("setup: stopped; the next run goes on here");
+    process.exitCode = signal.reason.message === "SIGTERM" ? 143 : 130;
+    return;
+  }
+  process.exitCode = 1;
+  if (!(error instanceof SetupError)) {
+    console.error(error);
+    return;
+  }
+  if (error.output) console.error(lastLines(error.output));
+  console.error(`setup: ${error.message}`);
+  if (error.output) console.error(`setup: the whole output is in ${log}`);
+}
+
+function lastLines(text) {
+  return text.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n");
+}
