@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { ImportError } from "../base/error.js";
+import { globSafe } from "../corpus/columns.js";
 import { csvLines } from "./csv.js";
 
 /** A row of a table in a file. */
@@ -126,7 +127,7 @@ async function* parquetRecords(path: string): AsyncGenerator<FileRecord> {
   const { openSession, sqlText } = await import("../parquet/session.js");
   const session = await openSession({ threads: 1 });
   try {
-    const file = `read_parquet(${sqlText(path)})`;
+    const file = `read_parquet(${sqlText(globSafe(path))})`;
     const described = await session.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${file}`);
     const columns = described.getRows().map(([name, type]) => ({ name: String(name), text: type === "VARCHAR" }));
     const list = columns.map(({ name, text }) => {

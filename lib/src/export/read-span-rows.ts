@@ -1,0 +1,101 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { findSpanFile } from "../corpus/check-file.js";
+import { checkColumns, damaged, globSafe } from "../corpus/columns.js";
+import { openSession, sqlText } from "../parquet/session.js";
+import type { SpanRow } from "./otlp-span.js";
+
+const COLUMNS: readonly [name: string, type: "text" | "BIGINT" | "INTEGER"][] = [
+  ["trace_id", "text"],
+  ["span_id", "text"],
+  ["parent_span_id", "text"],
+  ["service", "text"],
+  ["operation", "text"],
+  ["start_time_us", "BIGINT"],
+  ["duration_us", "BIGINT"],
+  ["status_code", "INTEGER"],
+  ["kind", "text"],
+  ["instance", "text"],
+  ["status", "text"],
+  ["attributes", "text"],
+];
+
+/**
+ * Streams the rows of `spans.parquet` as they stand there, a few thousand at a time.
+ *
+ * @param path A folder with `spans.parquet`, or such a file.
+ * @throws ImportError if it cannot be read; the signal's reason if aborted.
+ */
+export async function* readSpanRows(
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly rows: readonly SpanRow[]; readonly total: number }> {
+  const { file } = await findSpanFile(path);
+  const session = await openSession({ threads: 1, memoryMb: 256 });
+  const interrupt = () => session.connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
+  try {
+    const has = await checkColumns(session, file);
+    const table = `read_parquet(${sqlText(globSafe(file))})`;
+    const counted = await session.connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
+    const total = Number(counted.getRows()[0][0]);
+    // Text comes as bytes: the DuckDB client drops a leading U+FEFF when it decodes.
+    const list = COLUMNS.map(([name, type]) =>
+      !has.has(name) ? "NULL" : type === "text" ? `encode(${name}::VARCHAR)` : `round(${name})::${type}`,
+    );
+    const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      signal?.throwIfAborted();
+      yield { rows: rowsOf(chunk), total };
+    }
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw cause instanceof Error && cause.name === "Error" ? damaged(file, cause) : cause;
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+    await session.close();
+  }
+}
+
+function rowsOf(chunk: DuckDBDataChunk): SpanRow[] {
+  const columns = COLUMNS.map(([, type], c) => {
+    const values = chunk.getColumnValues(c);
+    return type === "text" ? values.map((value) => (value === null ? null : textOf(value))) : values;
+  });
+  const [
+    traceId,
+    spanId,
+    parentId,
+    service,
+    operation,
+    start,
+    duration,
+    statusCode,
+    kind,
+    instance,
+    status,
+    attributes,
+  ] = columns;
+  return Array.from(
+    { length: chunk.rowCount },
+    (_, i) =>
+      ({
+        traceId: traceId[i] ?? "",
+        spanId: spanId[i] ?? "",
+        parentId: parentId[i],
+        service: service[i] ?? "",
+        operation: operation[i] ?? "",
+        start: start[i] ?? 0n,
+        duration: duration[i] ?? 0n,
+        statusCode: statusCode[i],
+        kind: kind[i],
+        instance: instance[i],
+        status: status[i],
+        attributes: attributes[i],
+      }) as SpanRow,
+  );
+}
+
+function textOf(value: unknown): string {
+  const { buffer, byteOffset, byteLength } = (value as { bytes: Uint8Array }).bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+}
