@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
+import { readCorpusFile } from "../parquet/corpus-file.js";
+import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { findSpanFile } from "./check-file.js";
 import { checkColumns, damaged, readSpans } from "./columns.js";
 import type { BatchOptions, Corpus } from "./corpus.js";
-import { readCorpusFile } from "./corpus-file.js";
-import { fileDigest } from "./file-digest.js";
 import { readNames } from "./read-names.js";
 import { streamBatches } from "./stream-batches.js";
 import { indexTraces } from "./trace-index.js";

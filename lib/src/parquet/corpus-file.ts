@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImportError } from "../base/error.js";
-import { SCHEMA_VERSION } from "../parquet/spans-form.js";
+import { SCHEMA_VERSION } from "./spans-form.js";
 
 /** Name of the file beside `spans.parquet`. */
 export const CORPUS_FILE = "corpus.json";
