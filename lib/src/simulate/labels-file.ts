@@ -1,0 +1,65 @@
+import type { DuckDBAppender } from "@duckdb/node-api";
+import { type Session, sqlText } from "../parquet/session.js";
+import type { TraceLabel } from "./generate.js";
+
+/**
+ * Writes `labels.parquet`: the truth about each trace, in the columns of the public recordings' label files. `suspect` is
+ * always 0, as these labels are exact.
+ *
+ * @example
+ * const session = await openSession({ threads: 1 });
+ * const writer = await LabelsFileWriter.open("labels.parquet", session);
+ * writer.append([]);
+ * await session.close();
+ */
+export class LabelsFileWriter {
+  readonly #path: string;
+  readonly #session: Session;
+  readonly #appender: DuckDBAppender;
+
+  private constructor(path: string, session: Session, appender: DuckDBAppender) {
+    this.#path = path;
+    this.#session = session;
+    this.#appender = appender;
+  }
+
+  /** @param path The file that {@link finish} writes. */
+  static async open(path: string, session: Session): Promise<LabelsFileWriter> {
+    await session.connection.run(
+      `CREATE TABLE simulated_labels (trace_id VARCHAR, start_time_us BIGINT, anomalous TINYINT, fault_id VARCHAR,
+       root_cause_service VARCHAR, fault_type VARCHAR, rule VARCHAR, suspect TINYINT, suspect_reason VARCHAR,
+       in_window TINYINT, duration_ratio FLOAT)`,
+    );
+    return new LabelsFileWriter(path, session, await session.connection.createAppender("simulated_labels"));
+  }
+
+  append(labels: readonly TraceLabel[]): void {
+    const appender = this.#appender;
+    const text = (value: string | null | undefined) => {
+      if (value === null || value === undefined) appender.appendNull();
+      else appender.appendVarchar(value);
+    };
+    for (const { traceId, startUs, anomalous, fault, rule, inWindow, durationRatio } of labels) {
+      appender.appendVarchar(traceId);
+      appender.appendBigInt(BigInt(startUs));
+      appender.appendTinyInt(anomalous ? 1 : 0);
+      text(fault?.id);
+      text(fault?.service);
+      text(fault?.type);
+      text(rule);
+      appender.appendTinyInt(0);
+      appender.appendNull();
+      appender.appendTinyInt(inWindow ? 1 : 0);
+      appender.appendFloat(durationRatio);
+      appender.endRow();
+    }
+  }
+
+  /** Writes the file. */
+  async finish(): Promise<void> {
+    this.#appender.closeSync();
+    await this.#session.connection.run(
+      `COPY simulated_labels TO ${sqlText(this.#path)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+  }
+}

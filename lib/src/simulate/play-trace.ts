@@ -1,0 +1,306 @@
+import { Random } from "../base/random.js";
+import { isError, type Status } from "../trace/status.js";
+import type { CheckedSystem } from "./check-system.js";
+import type { CallEffect, Fault, FaultModel } from "./fault.js";
+import { faultModelOf } from "./fault-models.js";
+import { drawLatency } from "./latency.js";
+import type { CacheStep, CallStep, OperationModel, Repetition, Step, WorkStep } from "./system.js";
+
+/** A span as played; times in microseconds after the start of the trace, not rounded. */
+export interface PlayedSpan {
+  /** What this span is within its trace, with and without a fault: equal keys are the same piece of work. */
+  readonly key: number;
+  /** Index in the list of spans, -1 for the root. A parent stands before its children. */
+  readonly parent: number;
+  readonly service: string;
+  readonly operation: string;
+  readonly instance: string;
+  readonly kind: "SERVER" | "CLIENT" | "INTERNAL";
+  readonly start: number;
+  end: number;
+  status: Status;
+}
+
+/** What one trace is played with. */
+export interface TraceDraw {
+  /** All chance in the trace comes from it. */
+  readonly seed: number;
+  readonly startUs: number;
+  /** Multiple of the mean load. */
+  readonly load: number;
+}
+
+interface Done {
+  readonly end: number;
+  /** Set if what was done failed, and with it whoever needed it. */
+  readonly failed?: Status;
+}
+
+interface Served {
+  readonly end: number;
+  readonly status: Status;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const HIGHEST_UTILISATION = 0.93;
+const OK = { http: { kind: "http", code: "200" }, grpc: { kind: "grpc", code: "0" } } as const;
+const GAVE_UP: Status = { kind: "grpc", code: "4" };
+const NO_EFFECT: CallEffect = {};
+
+/**
+ * Plays traces of a system, with faults or without.
+ *
+ * Each call, piece of work and attempt has random numbers of its own, which depend on the trace's seed and on its place
+ * in the call tree only, and are drawn before any fault acts ("common random numbers"). So a trace played with a fault
+ * differs from the same trace played without exactly in what the fault did, and labels are exact.
+ *
+ * Recursion goes as deep as the system description, which {@link checkSystem} bounds; not as deep as the data.
+ */
+export class TracePlayer {
+  readonly #system: CheckedSystem;
+  readonly #instances: ReadonlyMap<string, readonly string[]>;
+  readonly #entryWeights: readonly number[];
+  #spans: PlayedSpan[] = [];
+  #variables = new Map<string, number>();
+  #draw: TraceDraw = { seed: 0, startUs: 0, load: 1 };
+  #faults: { fault: Fault; model: FaultModel }[] = [];
+
+  /** @param instances Names of the instances of each service. */
+  constructor(system: CheckedSystem, instances: ReadonlyMap<string, readonly string[]>) {
+    this.#system = system;
+    this.#instances = instances;
+    this.#entryWeights = system.model.entries.map((entry) => entry.weight);
+  }
+
+  /** The spans of one trace, the root first. */
+  play(draw: TraceDraw, faults: readonly Fault[] = []): PlayedSpan[] {
+    this.#spans = [];
+    this.#draw = draw;
+    this.#faults = faults.map((fault) => ({ fault, model: faultModelOf(fault) }));
+    const random = new Random(draw.seed, "trace");
+    const { entries, variables = [] } = this.#system.model;
+    const entry = entries[pick(this.#entryWeights, random)];
+    this.#variables = new Map(variables.map(({ name, weights }) => [name, pick(weights, random)]));
+    const operation = this.#system.operations.get(entry.operation)!;
+    this.#serve(operation, this.#pickInstance(operation.service, random), -1, 0, random.uint32());
+    return this.#spans;
+  }
+
+  /** A request at an instance: queue, own work, steps. */
+  #serve(operation: OperationModel, instance: string, parent: number, at: number, seed: number): Served {
+    const random = new Random(seed);
+    const steps = operation.steps ?? [];
+    const service = this.#system.services.get(operation.service)!;
+    const ok = operation.success ?? OK[service.protocol];
+    const index = this.#open(seed, parent, operation.service, operation.name, instance, "SERVER", at, ok);
+    const wait = queueUs(service.utilisation ?? 0.2, service.queueMs ?? 2, this.#draw.load, random);
+    const work = drawLatency(operation.work, random);
+    const mishap = random.next();
+    const parts = cut(steps.length + 1, random);
+    const seeds = steps.map(() => random.uint32());
+    const slower = this.#workUnderFaults(operation.service, instance, at, wait + work, seed) / (wait + work || 1);
+    const piece = (i: number) => work * parts[i] * slower;
+
+    let now = at + wait * slower + piece(0);
+    if (operation.naturalError && mishap < operation.naturalError.share) {
+      return this.#close(index, now, translate(operation.naturalError.status, service.protocol));
+    }
+    for (let i = 0; i < steps.length; i++) {
+      const done = this.#step(steps[i], index, instance, now, seeds[i]);
+      now = done.end + piece(i + 1);
+      if (done.failed) return this.#close(index, now, translate(done.failed, service.protocol));
+    }
+    return this.#close(index, now, ok);
+  }
+
+  #step(step: Step, parent: number, instance: string, at: number, seed: number): Done {
+    if ("together" in step) return this.#together(step.together, parent, at, seed);
+    if ("cache" in step) return this.#lookUp(step, parent, instance, at, seed);
+    let now = at;
+    for (const own of this.#repetitions(step, seed)) {
+      const done = "call" in step ? this.#call(step, parent, now, own) : this.#work(step, parent, instance, now, own);
+      now = done.end;
+      if (done.failed) return done;
+    }
+    return { end: now };
+  }
+
+  /** Calls that start at (nearly) one time; the first failure counts once all have ended. */
+  #together(calls: readonly CallStep[], parent: number, at: number, seed: number): Done {
+    const random = new Random(seed, "together");
+    let sent = at;
+    let end = at;
+    let failed: Status | undefined;
+    for (const step of calls) {
+      for (const own of this.#repetitions(step, random.uint32())) {
+        const done = this.#call(step, parent, sent, own);
+        sent += 15 + 40 * random.next();
+        end = Math.max(end, done.end);
+        failed ??= done.failed;
+      }
+    }
+    return { end, failed };
+  }
+
+  #lookUp(step: CacheStep, parent: number, instance: string, at: number, seed: number): Done {
+    const random = new Random(seed, "cache");
+    const hit = random.next() < step.hit;
+    const looked = this.#work({ work: step.cache, latency: step.latency, kind: "CLIENT" }, parent, instance, at, seed);
+    let now = looked.end;
+    for (const behind of hit ? [] : step.miss) {
+      const done = this.#step(behind, parent, instance, now, random.uint32());
+      now = done.end;
+      if (done.failed) return done;
+    }
+    return { end: now };
+  }
+
+  /** Work with a span of its own, in the process of the parent. */
+  #work(step: WorkStep, parent: number, instance: string, at: number, seed: number): Done {
+    const { service } = this.#spans[parent];
+    const us = drawLatency(step.latency, new Random(seed));
+    const status: Status = { kind: "other", code: "" };
+    const index = this.#open(seed, parent, service, step.work, instance, step.kind ?? "INTERNAL", at, status);
+    return this.#close(index, at + this.#workUnderFaults(service, instance, at, us, seed), status);
+  }
+
+  /** A call with its further attempts. */
+  #call(step: CallStep, parent: number, at: number, seed: number): Done {
+    const random = new Random(seed, "attempts");
+    let now = at;
+    for (let attempt = 0; ; attempt++) {
+      const { end, status } = this.#attempt(step, parent, now, random.uint32());
+      if (!isError(status)) return { end };
+      if (attempt >= (step.retries ?? 0)) return { end, failed: step.onError === "ignore" ? undefined : status };
+      now = end + (5 + 10 * random.next()) * 2 ** attempt * 1000;
+    }
+  }
+
+  #attempt(step: CallStep, parent: number, at: number, seed: number): Served {
+    const callee = this.#system.operations.get(step.call)!;
+    const caller = this.#spans[parent];
+    const random = new Random(seed);
+    const there = drawLatency(this.#system.model.network, random);
+    const back = drawLatency(this.#system.model.network, random);
+    const instance = this.#pickInstance(callee.service, random);
+    const own = random.uint32();
+    const effect = this.#callUnderFaults(callee.service, instance, at, seed);
+    const { protocol } = this.#system.services.get(callee.service)!;
+    const { service, instance: callerInstance } = caller;
+    const index = this.#open(seed, parent, service, step.as ?? callee.name, callerInstance, "CLIENT", at, OK[protocol]);
+    const latest = at + (step.timeoutMs ?? DEFAULT_TIMEOUT_MS) * 1000;
+    if (effect.refused) {
+      const end = at + there + effect.refused.afterUs;
+      if (end < latest) return this.#close(index, end, translate(effect.refused.status, protocol));
+      return this.#close(index, latest, translate(GAVE_UP, protocol));
+    }
+    const arrived = at + there + (effect.requestUs ?? 0);
+    // The caller has given up before its request got through: nothing is served.
+    if (arrived >= latest) return this.#close(index, latest, translate(GAVE_UP, protocol));
+    const served = this.#serve(callee, instance, index, arrived, own);
+    const end = served.end + back + (effect.replyUs ?? 0);
+    // caller  |----------x          the server does not learn of it and works on
+    // callee      |-----------|
+    if (end > latest) return this.#close(index, latest, translate(GAVE_UP, protocol));
+    return this.#close(index, end, served.status);
+  }
+
+  #repetitions({ chance = 1, times = 1 }: Repetition, seed: number): number[] {
+    const random = new Random(seed, "repetitions");
+    if (random.next() >= chance) return [];
+    const count = typeof times === "string" ? this.#variables.get(times)! : times;
+    return Array.from({ length: count }, () => random.uint32());
+  }
+
+  #pickInstance(service: string, random: Random): string {
+    const instances = this.#instances.get(service)!;
+    return instances[random.below(instances.length)];
+  }
+
+  #workUnderFaults(service: string, instance: string, at: number, us: number, seed: number): number {
+    let length = us;
+    for (const { fault, model } of this.#faults) {
+      if (!model.onWork || !strikes(fault, service, instance, this.#draw.startUs + at)) continue;
+      length = model.onWork(fault, this.#draw.startUs + at, length, new Random(seed, fault.id));
+    }
+    return length;
+  }
+
+  #callUnderFaults(service: string, instance: string, at: number, seed: number): CallEffect {
+    let effect = NO_EFFECT;
+    for (const { fault, model } of this.#faults) {
+      if (!model.onCall || !strikes(fault, service, instance, this.#draw.startUs + at)) continue;
+      const more = model.onCall(fault, this.#draw.startUs + at, new Random(seed, fault.id));
+      effect = {
+        requestUs: (effect.requestUs ?? 0) + (more.requestUs ?? 0),
+        replyUs: (effect.replyUs ?? 0) + (more.replyUs ?? 0),
+        refused: effect.refused ?? more.refused,
+      };
+    }
+    return effect;
+  }
+
+  #open(
+    key: number,
+    parent: number,
+    service: string,
+    operation: string,
+    instance: string,
+    kind: PlayedSpan["kind"],
+    start: number,
+    status: Status,
+  ): number {
+    return this.#spans.push({ key, parent, service, operation, instance, kind, start, end: start, status }) - 1;
+  }
+
+  #close(index: number, end: number, status: Status): Served {
+    const span = this.#spans[index];
+    span.end = end;
+    span.status = status;
+    return { end, status };
+  }
+}
+
+function strikes(fault: Fault, service: string, instance: string, atUs: number): boolean {
+  if (fault.service !== service || atUs < fault.startUs || atUs >= fault.endUs) return false;
+  return fault.instance === null || fault.instance === instance;
+}
+
+/** Waiting of an M/M/1 queue: none with probability 1 - rho, else exponential with mean `queueMs` / (1 - rho). */
+function queueUs(utilisation: number, queueMs: number, load: number, random: Random): number {
+  const rho = Math.min(HIGHEST_UTILISATION, utilisation * load);
+  const busy = random.next() < rho;
+  const length = (random.exponential() * queueMs * 1000) / (1 - rho);
+  return busy ? length : 0;
+}
+
+/** Cuts 1 into `count` random parts. */
+function cut(count: number, random: Random): number[] {
+  const parts = Array.from({ length: count }, () => random.exponential() + 0.05);
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((part) => part / sum);
+}
+
+/** An index with probability in proportion to its weight. */
+function pick(weights: readonly number[], random: Random): number {
+  let left = random.next() * weights.reduce((a, b) => a + b, 0);
+  for (let i = 0; i < weights.length; i++) {
+    left -= weights[i];
+    if (left < 0) return i;
+  }
+  return weights.length - 1;
+}
+
+const HTTP_OF_GRPC = new Map([
+  ["4", "504"],
+  ["5", "404"],
+  ["14", "503"],
+]);
+
+/** A status in the codes of another protocol: unavailable is 503, deadline exceeded 504, not found 404, the rest 500. */
+function translate(status: Status, protocol: "http" | "grpc"): Status {
+  if (status.kind === protocol) return status;
+  if (protocol === "http") return { kind: "http", code: HTTP_OF_GRPC.get(status.code) ?? "500" };
+  const code = [...HTTP_OF_GRPC].find(([, http]) => http === status.code)?.[0] ?? "13";
+  return { kind: "grpc", code };
+}
