@@ -2,6 +2,7 @@ import { LabelEaseError } from "../base/error.js";
 import { childLists } from "./child-lists.js";
 import { grown } from "./grow.js";
 import { linkParents } from "./link-parents.js";
+import { ABSENT_NAME } from "./name-of.js";
 import { RepairLog } from "./repair-log.js";
 import { Scratch } from "./scratch.js";
 import { ABSENT, type Names, SpanFlag, type SpanTable } from "./span-table.js";
@@ -118,7 +119,7 @@ export class SpanTableBuilder {
     const { parent, flags, ids, first: firstChild, next: children, rowOf, stack } = scratch;
     let row = first;
     if (tops !== 1 || (flags[children[firstChild[count]]] & SpanFlag.ORPHAN) !== 0) {
-      columns.spanIds[row] = scratch.freeId("(absent)", 1);
+      columns.spanIds[row] = scratch.freeId(ABSENT_NAME);
       columns.parent[row] = -1;
       columns.service[row] = ABSENT;
       columns.operation[row] = ABSENT;

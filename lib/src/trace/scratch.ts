@@ -32,11 +32,10 @@ export class Scratch {
     this.stack = new Int32Array(size);
   }
 
-  /** "id" if `least` is 1 and it is free, else the first free of "id#2", "id#3" from `least` on. */
-  freeId(id: string, least: number): string {
-    let number = least;
-    let free = number === 1 ? id : `${id}#${number}`;
-    while (this.index.has(free)) free = `${id}#${++number}`;
+  /** `id` if no span has it, else the first free of "id#2", "id#3" ... */
+  freeId(id: string): string {
+    let free = id;
+    for (let number = 2; this.index.has(free); number++) free = `${id}#${number}`;
     return free;
   }
 }

@@ -19,6 +19,7 @@ export const UNKNOWN_STATUS: Status = { kind: "other", code: "" };
  */
 export function statusOfNumber(code: number | null | undefined): Status {
   if (code === null || code === undefined || Number.isNaN(code)) return UNKNOWN_STATUS;
+  if (!Number.isInteger(code)) return { kind: "other", code: String(code) };
   if (code >= 100 && code <= 599) return { kind: "http", code: String(code) };
   if (code >= 0 && code <= 16) return { kind: "grpc", code: String(code) };
   return { kind: "other", code: String(code) };
@@ -26,7 +27,7 @@ export function statusOfNumber(code: number | null | undefined): Status {
 
 /** Whether a status says that the call failed: HTTP 5xx, gRPC not 0, OpenTelemetry ERROR. */
 export function isError({ kind, code }: Status): boolean {
-  if (kind === "http") return code >= "500" && code.length === 3;
+  if (kind === "http") return code.length === 3 && code.startsWith("5");
   if (kind === "grpc") return code !== "0";
   return kind === "otel" && code === "ERROR";
 }
