@@ -56,6 +56,8 @@ export interface Generator {
   readonly traces: number;
   readonly faults: readonly Fault[];
   readonly load: LoadCurve;
+  /** What `corpus.json` says of how the recording came to be. */
+  readonly description: Readonly<Record<string, string | number>>;
   /** Instances by service. */
   readonly instances: ReadonlyMap<string, readonly string[]>;
   /** Plays it from the start, in order of time, in batches of about `spans` spans (default 20,000). */
@@ -90,6 +92,7 @@ export function generate(options: GenerateOptions = {}): Generator {
     faults,
     load,
     instances,
+    description: { source: "simulation", system: system.model.name, seed, traces, minutes, faults: faults.length },
     *batches(spans = 20_000) {
       const ids = new Random(seed, "trace ids");
       const seeds = new Random(seed, "traces");

@@ -2,14 +2,17 @@ import { Random } from "../base/random.js";
 import type { CheckedSystem } from "./check-system.js";
 import type { Fault, FaultModel } from "./fault.js";
 import { FAULT_MODELS } from "./fault-models.js";
+import { TracePlayer } from "./play-trace.js";
 
 /** Faults begin after a quiet stretch of 6 to 16 minutes and last 2 to 5 minutes; none reaches into the last minute. */
 const QUIET_S = [360, 960] as const;
 const WINDOW_S = [120, 300] as const;
 const LAST_S = 60;
+const REHEARSED = 100;
 
 /**
- * Plans the faults of a recording: one after the other, each type before any type comes again, services in turn.
+ * Plans the faults of a recording: one after the other, each type before any type comes again, services in turn, those
+ * that many traces pass through up to three times as often as the others.
  *
  * A recording that is too short for a quiet stretch and a window has none.
  *
@@ -33,10 +36,7 @@ export function scheduleFaults(
 ): Fault[] {
   const random = new Random(options.seed, "faults");
   const types = deck([...FAULT_MODELS.values()], random);
-  const services = deck(
-    system.model.services.map((service) => service.name),
-    random,
-  );
+  const services = deck(cards(system, options.instances, options.seed), random);
   const faults: Fault[] = [];
   let at = options.startUs;
   for (;;) {
@@ -59,6 +59,23 @@ export function scheduleFaults(
     });
     at = endUs;
   }
+}
+
+/** Each service once to three times, by the share of some healthy traces that pass through it. */
+function cards(system: CheckedSystem, instances: ReadonlyMap<string, readonly string[]>, seed: number): string[] {
+  const player = new TracePlayer(system, instances);
+  const seeds = new Random(seed, "rehearsal");
+  const passes = new Map<string, number>();
+  for (let i = 0; i < REHEARSED; i++) {
+    const trace = player.play({ seed: seeds.uint32(), startUs: system.model.startUs, load: 1 });
+    for (const service of new Set(trace.map((span) => span.service))) {
+      passes.set(service, (passes.get(service) ?? 0) + 1);
+    }
+  }
+  return system.model.services.flatMap(({ name }) => {
+    const share = (passes.get(name) ?? 0) / REHEARSED;
+    return Array<string>(share > 0.6 ? 3 : share > 0.3 ? 2 : 1).fill(name);
+  });
 }
 
 function isFit(model: FaultModel, service: string, system: CheckedSystem): boolean {

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Work } from "../base/work.js";
+import { CORPUS_FILE, writeCorpusFile } from "../parquet/corpus-file.js";
+import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
@@ -48,7 +50,10 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   try {
     const simulated = await write(generator, folder, options);
     signal?.throwIfAborted();
-    for (const name of [SPANS_FILE, "labels.parquet", "faults.csv"]) await rename(join(folder, name), join(out, name));
+    // The spans come last: a folder without them is not a recording.
+    for (const name of ["faults.csv", "labels.parquet", CORPUS_FILE, SPANS_FILE]) {
+      await rename(join(folder, name), join(out, name));
+    }
     done = true;
     return simulated;
   } finally {
@@ -88,6 +93,8 @@ async function write(
     const { traces, spans } = await spanWriter.finish();
     await labelWriter.finish();
     await writeFile(join(folder, "faults.csv"), faultsCsv(generator.faults, counts));
+    const digest = await fileDigest(join(folder, SPANS_FILE), signal);
+    await writeCorpusFile(folder, { traces, spans, digest, report: generator.description });
     return { traces, spans, anomalous, faults: generator.faults.length };
   } finally {
     await session.close();

@@ -8,7 +8,7 @@ const KILLED_AT = 0.8;
  * four fifths of the window the instance is killed and restarts, refuses calls for 4 to 16 s (by severity), and is
  * well again.
  *
- * At full pressure a piece of work is paused in 20 to 50 % of the cases, for 40 to 200 ms in the mean (by severity).
+ * At full pressure a piece of work is paused in 30 to 80 % of the cases, for 40 to 200 ms in the mean (by severity).
  *
  * @example Fine at first, refusing after the kill
  * const fault = exampleFault("memory");
@@ -27,7 +27,7 @@ export const memory: FaultModel = {
       : {},
   onWork: (fault, at, us, random) => {
     const pressure = pressureAt(fault, at);
-    const paused = random.next() < (0.2 + 0.3 * fault.severity) * pressure;
+    const paused = random.next() < (0.3 + 0.5 * fault.severity) * pressure;
     const length = random.exponential() * meanPauseMs(fault.severity) * pressure * 1000;
     return paused ? us + length : us;
   },

@@ -72,7 +72,7 @@ const operations: OperationModel[] = [
     success: { kind: "http", code: "302" },
   },
   page("POST /cart/checkout", 6, [call(PLACE_ORDER, { timeoutMs: 6000 }), ...sidebar, call(CURRENCIES)]),
-  { ...page("POST /currency", 0.5, []), success: { kind: "http", code: "302" } },
+  { ...page("POST /currency", 2, []), success: { kind: "http", code: "302" } },
   {
     service: "checkoutservice",
     name: "boutique.Checkout/PlaceOrder",
@@ -179,7 +179,7 @@ export function onlineBoutique(): SystemModel {
   return {
     name: "online-boutique",
     services: [
-      { name: "frontend", protocol: "http", instances: 2, utilisation: 0.25, queueMs: 4 },
+      { name: "frontend", protocol: "http", instances: 2, utilisation: 0.2, queueMs: 3 },
       { name: "productcatalogservice", protocol: "grpc", instances: 2, utilisation: 0.3 },
       { name: "currencyservice", protocol: "grpc", instances: 2, utilisation: 0.35, queueMs: 1.5 },
       { name: "cartservice", protocol: "grpc", instances: 1, utilisation: 0.15, queueMs: 1 },
