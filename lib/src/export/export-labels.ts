@@ -3,7 +3,7 @@ import { UsageError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { LabelTable } from "../label/label-table.js";
 import { datasetCard } from "./dataset-card.js";
-import { type RunRecord, writeRunRecord } from "./run-record.js";
+import type { RunRecord } from "./run-record.js";
 import { writeLabelsCsv } from "./write-labels-csv.js";
 import { writeLabelsJsonl } from "./write-labels-jsonl.js";
 import { writeLabelsParquet } from "./write-labels-parquet.js";
@@ -23,15 +23,15 @@ export interface ExportOptions extends Work {
   readonly formats?: readonly LabelFormat[];
   /** The recording (folder with `spans.parquet`, or such a file); otlp needs it. */
   readonly data?: string;
-  /** How the labels were made: goes into the card, and out as `run.json`. */
+  /** How the labels were made, for the card; {@link writeRunRecord} puts it beside it. */
   readonly run?: RunRecord;
   /** Compress OTLP with gzip. Default false. */
   readonly gzip?: boolean;
 }
 
 /**
- * Writes labels with a dataset card, and `run.json` where it is known how they were made. Each file is there whole or
- * not at all; files of an earlier export stay until the new one of that name is complete.
+ * Writes labels with a dataset card. Each file is there whole or not at all; files of an earlier export stay until the
+ * new one of that name is complete.
  *
  * | format | file |
  * |---|---|
@@ -68,6 +68,5 @@ export async function exportLabels(options: ExportOptions): Promise<string[]> {
   const named = run === undefined ? files : [...files, "run.json"];
   const card = datasetCard({ labels, files: named, run });
   await write("README.md", (path) => writeText(path, [card]));
-  if (run !== undefined) await write("run.json", (path) => writeRunRecord(path, run));
   return files;
 }

@@ -1,0 +1,38 @@
+const STAGES = ["read", "text", "fit", "encode", "select", "propagate", "export"];
+
+/** Measures how long stages take and how much memory the process had taken by their end. For reports only. */
+export class StageClock {
+  readonly seconds = new Map<string, number>();
+  /** Highest memory of the process up to the end of a stage, MiB. */
+  readonly peakRssMb = new Map<string, number>();
+  readonly #begin = performance.now();
+
+  /** Runs a stage; its time is added to what stages of that name took before. */
+  async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    const begin = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.add(stage, (performance.now() - begin) / 1000);
+    }
+  }
+
+  /** Adds seconds to a stage. */
+  add(stage: string, seconds: number): void {
+    this.seconds.set(stage, (this.seconds.get(stage) ?? 0) + seconds);
+    this.peakRssMb.set(stage, Math.round(process.resourceUsage().maxRSS / 1024));
+  }
+
+  /** The stages in the order of a run, 0 for those that did not run, and `total` since the clock was made. */
+  report(): { readonly seconds: Record<string, number>; readonly peakRssMb: Record<string, number> } {
+    const seconds = Object.fromEntries(STAGES.map((stage) => [stage, round(this.seconds.get(stage) ?? 0)]));
+    return {
+      seconds: { ...seconds, total: round((performance.now() - this.#begin) / 1000) },
+      peakRssMb: Object.fromEntries(STAGES.flatMap((stage) => [...this.peakRssMb].filter(([name]) => name === stage))),
+    };
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
