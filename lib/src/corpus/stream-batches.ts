@@ -1,4 +1,5 @@
-import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
+import { ImportError } from "../base/error.js";
 import type { Session } from "../parquet/session.js";
 import { SpanTableBuilder } from "../trace/build.js";
 import type { SpanTable } from "../trace/span-table.js";
@@ -27,40 +28,44 @@ export async function* streamBatches(
     for (const connection of connections) connection.interrupt();
   };
   signal?.addEventListener("abort", interrupt);
+  // The next chunk is fetched while this one is worked on.
+  let coming: Promise<DuckDBDataChunk | null> | undefined;
   try {
     const traces = new TraceRows(await connections[0].stream(index.traceRows));
-    const expressions = RowBuffer.expressions(coded.sql);
-    const rows = await connections[1].stream(index.spanRows(expressions));
     const buffer = new RowBuffer();
     const builder = new SpanTableBuilder(coded.names);
     let trace = await traces.next();
-    // The next chunk is fetched while this one is worked on.
-    let coming = rows.fetchChunk();
-    for (;;) {
-      const chunk = await coming;
-      if (chunk === null || chunk.rowCount === 0) break;
+    for (const sql of index.spanRows(RowBuffer.expressions(coded.sql))) {
+      const rows = await connections[1].stream(sql);
       coming = rows.fetchChunk();
-      coming.catch(() => {});
-      buffer.append(chunk, coded.statusOfCode);
-      let used = 0;
-      while (trace !== undefined && used + trace.spans <= buffer.rows) {
-        if (builder.traces > 0 && builder.rows + trace.spans > most) {
-          yield builder.build();
-          signal?.throwIfAborted();
+      for (;;) {
+        const chunk = await coming;
+        if (chunk === null || chunk.rowCount === 0) break;
+        coming = rows.fetchChunk();
+        coming.catch(() => {});
+        buffer.append(chunk, coded.statusOfCode);
+        let used = 0;
+        while (trace !== undefined && used + trace.spans <= buffer.rows) {
+          if (builder.traces > 0 && builder.rows + trace.spans > most) {
+            yield builder.build();
+            signal?.throwIfAborted();
+          }
+          builder.add(trace.id, buffer, used, used + trace.spans);
+          used += trace.spans;
+          trace = traces.following() ?? (await traces.next());
         }
-        builder.add(trace.id, buffer, used, used + trace.spans);
-        used += trace.spans;
-        trace = traces.following() ?? (await traces.next());
+        buffer.drop(used);
       }
-      buffer.drop(used);
     }
-    if (trace !== undefined || buffer.rows > 0) throw new Error("the file has changed since it was opened");
+    if (trace !== undefined || buffer.rows > 0)
+      throw new ImportError("Cannot read corpus: the file has changed", { file });
     if (builder.traces > 0) yield builder.build();
   } catch (cause) {
     signal?.throwIfAborted();
     throw cause instanceof Error && cause.name === "Error" ? damaged(file, cause) : cause;
   } finally {
     signal?.removeEventListener("abort", interrupt);
+    await coming?.catch(() => {});
     for (const connection of connections) connection.closeSync();
   }
 }
