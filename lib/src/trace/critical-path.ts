@@ -67,8 +67,13 @@ export function criticalPath(table: SpanTable, trace: number): CriticalPath {
     exclusive.push(duration);
     if (span > 0) exclusive[place[table.parent[first + span] - first]] -= duration;
 
+    const only = child[span];
+    if (only < 0 || sibling[only] < 0) {
+      if (only >= 0) stack.push(only);
+      continue;
+    }
     const children: number[] = [];
-    for (let at = child[span]; at >= 0; at = sibling[at]) children.push(at);
+    for (let at = only; at >= 0; at = sibling[at]) children.push(at);
     const chosen = chooseChildren(children, from, to, duration);
     for (let i = chosen.length; i-- > 0; ) stack.push(chosen[i]);
   }
@@ -84,7 +89,7 @@ function cut({ parent, start, duration }: SpanTable, first: number, size: number
   const from = new Float64Array(size);
   const to = new Float64Array(size);
   const child = new Int32Array(size).fill(-1);
-  const sibling = new Int32Array(size);
+  const sibling = new Int32Array(size).fill(-1);
   const left = new Uint8Array(size);
   for (let span = 0; span < size; span++) {
     from[span] = start[first + span];
@@ -112,9 +117,8 @@ function cut({ parent, start, duration }: SpanTable, first: number, size: number
   return { from, to, child, sibling };
 }
 
-/** The children on the path, the last-ending first. */
+/** Of at least one child those on the path, the last-ending first. */
 function chooseChildren(children: number[], from: Float64Array, to: Float64Array, parentDuration: number): number[] {
-  if (children.length < 2) return children;
   const instants = new Float64Array(children.length * 2);
   for (let i = 0; i < children.length; i++) {
     instants[2 * i] = from[children[i]];
