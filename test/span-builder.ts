@@ -1,17 +1,8 @@
 import { type BuiltTable, SpanTableBuilder } from "../lib/src/trace/build.js";
 import { NameTable } from "../lib/src/trace/name-table.js";
-import { SPAN_KINDS } from "../lib/src/trace/span-table.js";
-import { type Status, statusOfNumber } from "../lib/src/trace/status.js";
+import { addSpans, type PlainSpan } from "../lib/src/trace/table-of-spans.js";
 
-/** What most tests do not care about. */
-export interface SpanExtra {
-  /** A number is read by `statusOfNumber`. */
-  readonly status?: Status | number;
-  readonly kind?: (typeof SPAN_KINDS)[number];
-  readonly instance?: string;
-}
-
-/** Span id, parent id, service, operation, start and duration in microseconds. */
+/** Span id, parent id, service, operation, start and duration in microseconds, and what most tests do not care about. */
 export type SpanRow = readonly [
   id: string,
   parent: string | null | undefined,
@@ -19,7 +10,7 @@ export type SpanRow = readonly [
   operation: string,
   start: number,
   duration: number,
-  extra?: SpanExtra,
+  extra?: Pick<PlainSpan, "status" | "kind" | "instance">,
 ];
 
 /** Traces by id; pairs where an id must not be a key of an object. */
@@ -34,22 +25,11 @@ export function tableOf(traces: TraceRows, names = new NameTable()): BuiltTable 
 export function builderOf(traces: TraceRows, names = new NameTable()): SpanTableBuilder {
   const builder = new SpanTableBuilder(names);
   const entries = Symbol.iterator in traces ? traces : Object.entries(traces);
-  for (const [traceId, rows] of entries as Iterable<readonly [string, readonly SpanRow[]]>) {
-    builder.add(traceId, {
-      spanIds: rows.map((row) => row[0]),
-      parentIds: rows.map((row) => row[1]),
-      service: rows.map((row) => names.service(row[2])),
-      operation: rows.map((row) => names.operation(row[3])),
-      start: rows.map((row) => row[4]),
-      duration: rows.map((row) => row[5]),
-      instance: rows.map((row) => names.instance(row[6]?.instance ?? "")),
-      status: rows.map((row) => names.status(statusOf(row[6]?.status))),
-      kind: rows.map((row) => SPAN_KINDS.indexOf(row[6]?.kind ?? "UNKNOWN")),
-    });
-  }
+  for (const [traceId, rows] of entries as Iterable<readonly [string, readonly SpanRow[]]>)
+    addSpans(builder, [[traceId, rows.map(spanOf)]], names);
   return builder;
 }
 
-function statusOf(status: Status | number | undefined): Status {
-  return typeof status === "object" ? status : statusOfNumber(status);
+function spanOf([id, parent, service, operation, start, duration, extra]: SpanRow): PlainSpan {
+  return { id, parent, service, operation, start, duration, ...extra };
 }

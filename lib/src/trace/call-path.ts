@@ -10,15 +10,12 @@ import { ABSENT, SpanFlag, type SpanTable } from "./span-table.js";
  * {@link ABSENT}, and its children start paths.
  *
  * @example
- * const names = new NameTable();
- * const [shop, view] = [names.service("shop"), names.operation("view")];
- * const builder = new SpanTableBuilder(names);
- * builder.add("t", {
- *   spanIds: ["1", "2", "3"], parentIds: [null, "1", "1"], service: [shop, shop, shop], operation: [view, view, view],
- *   instance: [0, 0, 0], status: [0, 0, 0], kind: [0, 0, 0], start: [0, 1, 2], duration: [9, 1, 1],
+ * const call = { service: "shop", operation: "view", duration: 1 };
+ * const table = tableOfSpans({
+ *   t: [{ ...call, id: "1", start: 0 }, { ...call, id: "2", parent: "1", start: 1 }, { ...call, id: "3", parent: "1", start: 2 }],
  * });
  * const paths = new CallPaths();
- * assert.deepEqual([...paths.of(builder.build())], [0, 1, 1]);
+ * assert.deepEqual([...paths.of(table)], [0, 1, 1]);
  * assert.equal(paths.text(1), "shop/view > shop/view");
  * assert.equal(paths.parent(1), 0);
  */

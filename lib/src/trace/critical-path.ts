@@ -38,14 +38,15 @@ export interface CriticalPath {
  * @param trace Position in `table.traceIds`.
  *
  * @example
- * const names = new NameTable();
- * const [s, o] = [names.service("s"), names.operation("o")];
- * const builder = new SpanTableBuilder(names);
- * builder.add("t", {
- *   spanIds: ["A", "B", "C", "D"], parentIds: [null, "A", "A", "C"], service: [s, s, s, s], operation: [o, o, o, o],
- *   instance: [0, 0, 0, 0], status: [0, 0, 0, 0], kind: [0, 0, 0, 0], start: [0, 10, 20, 30], duration: [100, 30, 50, 20],
+ * const call = { service: "s", operation: "o" };
+ * const table = tableOfSpans({
+ *   t: [
+ *     { ...call, id: "A", start: 0, duration: 100 },
+ *     { ...call, id: "B", parent: "A", start: 10, duration: 30 },
+ *     { ...call, id: "C", parent: "A", start: 20, duration: 50 },
+ *     { ...call, id: "D", parent: "C", start: 30, duration: 20 },
+ *   ],
  * });
- * const table = builder.build();
  * const path = criticalPath(table, 0);
  * assert.deepEqual(Array.from(path.rows, (row) => table.spanIds[row]), ["A", "C", "D"]);
  * assert.deepEqual([...path.exclusive], [50, 30, 20]);

@@ -4,6 +4,12 @@ import type { SpanTable } from "./span-table.js";
  * The table of traces `from` to `to - 1`, with the same names. Columns that need no shift share their memory.
  *
  * @throws RangeError if the table has no such traces.
+ *
+ * @example
+ * const span = { id: "1", service: "s", operation: "o", start: 0, duration: 1 };
+ * const table = tableOfSpans({ t1: [span], t2: [span], t3: [span] });
+ * assert.deepEqual(sliceTable(table, 1).traceIds, ["t2", "t3"]);
+ * assert.deepEqual([...sliceTable(table, 1, 2).offsets], [0, 1]);
  */
 export function sliceTable(table: SpanTable, from: number, to: number = table.traceIds.length): SpanTable {
   if (!(from >= 0 && from <= to && to <= table.traceIds.length))

@@ -25,7 +25,13 @@ export function statusOfNumber(code: number | null | undefined): Status {
   return { kind: "other", code: String(code) };
 }
 
-/** Whether a status says that the call failed: HTTP 5xx, gRPC not 0, OpenTelemetry ERROR. */
+/**
+ * Whether a status says that the call failed: HTTP 5xx, gRPC not 0, OpenTelemetry ERROR.
+ *
+ * @example
+ * assert.equal(isError({ kind: "http", code: "503" }), true);
+ * assert.equal(isError({ kind: "http", code: "404" }), false);
+ */
 export function isError({ kind, code }: Status): boolean {
   if (kind === "http") return code.length === 3 && code.startsWith("5");
   if (kind === "grpc") return code !== "0";

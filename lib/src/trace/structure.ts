@@ -13,14 +13,14 @@ import { ABSENT, type SpanTable } from "./span-table.js";
  * Each different subtree is hashed once. A stand-in is a node without a name, unlike any recorded span.
  *
  * @example
- * const names = new NameTable();
- * const [s, a, b, c] = [names.service("s"), names.operation("a"), names.operation("b"), names.operation("c")];
- * const builder = new SpanTableBuilder(names);
- * const row = { spanIds: ["1", "2", "3"], service: [s, s, s], instance: [0, 0, 0], status: [0, 0, 0], kind: [0, 0, 0], duration: [9, 1, 1] };
- * builder.add("b first", { ...row, parentIds: [null, "1", "1"], operation: [a, b, c], start: [0, 1, 2] });
- * builder.add("c first", { ...row, parentIds: [null, "1", "1"], operation: [a, b, c], start: [0, 2, 1] });
- * builder.add("b calls c", { ...row, parentIds: [null, "1", "2"], operation: [a, b, c], start: [0, 1, 2] });
- * const table = builder.build();
+ * const a = { id: "a", service: "s", operation: "A", start: 0, duration: 9 };
+ * const b = { id: "b", parent: "a", service: "s", operation: "B", start: 1, duration: 1 };
+ * const c = { id: "c", parent: "a", service: "s", operation: "C", start: 2, duration: 1 };
+ * const table = tableOfSpans({
+ *   "b first": [a, b, c],
+ *   "c first": [a, { ...b, start: 3 }, c],
+ *   "b calls c": [a, b, { ...c, parent: "b" }],
+ * });
  * const structures = new Structures();
  * assert.deepEqual([...structures.index(table)], [0, 0, 1]);
  * const [first, second, third] = structures.of(table);

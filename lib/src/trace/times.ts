@@ -24,14 +24,14 @@ export interface Times {
  * Linear in the rows: siblings stand in order of start.
  *
  * @example The second child overlaps the first by 20 and outlasts its parent by 10
- * const names = new NameTable();
- * const [s, o] = [names.service("s"), names.operation("o")];
- * const builder = new SpanTableBuilder(names);
- * builder.add("t", {
- *   spanIds: ["1", "2", "3"], parentIds: [null, "1", "1"], service: [s, s, s], operation: [o, o, o],
- *   instance: [0, 0, 0], status: [0, 0, 0], kind: [0, 0, 0], start: [0, 10, 30], duration: [100, 40, 80],
+ * const call = { service: "s", operation: "o" };
+ * const table = tableOfSpans({
+ *   t: [
+ *     { ...call, id: "1", start: 0, duration: 100 },
+ *     { ...call, id: "2", parent: "1", start: 10, duration: 40 },
+ *     { ...call, id: "3", parent: "1", start: 30, duration: 80 },
+ *   ],
  * });
- * const table = builder.build();
  * assert.deepEqual([...times(table).waiting], [90, 0, 0]);
  * assert.deepEqual([...times(table).self], [10, 40, 80]);
  * assert.deepEqual([...times(table, { mode: "released" }).self], [-20, 40, 80]);

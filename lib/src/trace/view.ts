@@ -12,14 +12,13 @@ import { type Times, times } from "./times.js";
  * @throws RangeError if there is none.
  *
  * @example
- * const names = new NameTable();
- * const [shop, cart, view, get] = [names.service("shop"), names.service("cart"), names.operation("view"), names.operation("get")];
- * const builder = new SpanTableBuilder(names);
- * builder.add("t", {
- *   spanIds: ["1", "2"], parentIds: [null, "1"], service: [shop, cart], operation: [view, get],
- *   instance: [0, 0], status: [0, 0], kind: [0, 3], start: [0, 10], duration: [100, 30],
+ * const table = tableOfSpans({
+ *   t: [
+ *     { id: "1", service: "shop", operation: "view", start: 0, duration: 100 },
+ *     { id: "2", parent: "1", service: "cart", operation: "get", kind: "CLIENT", start: 10, duration: 30 },
+ *   ],
  * });
- * const { root } = traceView(builder.build(), 0);
+ * const { root } = traceView(table, 0);
  * assert.equal(root.selfTime, 70);
  * assert.equal(root.children[0].service, "cart");
  * assert.equal(root.children[0].kind, "CLIENT");
