@@ -14,7 +14,7 @@ const varying = (medianMs: number): Latency => ({
 
 const call = (target: string, more: Omit<CallStep, "call"> = {}): CallStep => ({
   call: target,
-  timeoutMs: 2000,
+  timeoutMs: 1200,
   ...more,
 });
 const query = (work: string, latency: Latency): WorkStep => ({ work, latency, kind: "CLIENT" });
