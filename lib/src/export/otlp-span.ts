@@ -1,7 +1,10 @@
+import { findAttributes } from "../ingest/otlp/otlp-attributes.js";
+import { STATUS_KEYS, statusOfTags, type TagValue } from "../ingest/status-of-tags.js";
 import type { TraceLabel } from "../label/labels.js";
 import type { AnyValue, KeyValue, SpanExtra } from "../parquet/span-extra.js";
 import { statusFromColumns } from "../parquet/spans-form.js";
 import { SPAN_KINDS } from "../trace/span-table.js";
+import { isError } from "../trace/status.js";
 import { labelRecord } from "./label-fields.js";
 import { type OtlpId, otlpId } from "./otlp-ids.js";
 
@@ -37,13 +40,13 @@ export interface OtlpSpan {
  */
 export function otlpSpan(row: SpanRow, label?: TraceLabel): OtlpSpan {
   const extra: SpanExtra = row.attributes === null ? {} : JSON.parse(row.attributes);
-  const { attributes: own, resource, scope, jaeger, raw, startNano, durationNano, status, ...rest } = extra;
+  const { attributes: own, resource, scope, jaeger, raw, startNano, durationNano, status: _, ...rest } = extra;
   const trace = otlpId(row.traceId, 32);
   const span = otlpId(row.spanId, 16);
   const parent = isNone(row.parentId) ? undefined : otlpId(row.parentId!, 16);
   const start = startNano === undefined ? atLeastZero(row.start) * 1000n : BigInt(startNano);
   const length = durationNano === undefined ? atLeastZero(row.duration) * 1000n : BigInt(durationNano);
-  const found = row.attributes === null ? statusFields(row) : { attributes: [], code: status };
+  const found = statusFields(row, extra);
   const kind = row.kind === null ? 0 : SPAN_KINDS.indexOf(row.kind as (typeof SPAN_KINDS)[number]);
   const attributes = [
     ...(own ?? []),
@@ -65,7 +68,7 @@ export function otlpSpan(row: SpanRow, label?: TraceLabel): OtlpSpan {
       endTimeUnixNano: String(start + length),
       ...(attributes.length > 0 ? { attributes } : {}),
       ...rest,
-      ...(found.code === undefined ? {} : { status: found.code }),
+      ...(found.status === undefined ? {} : { status: found.status }),
     }),
   };
 }
@@ -93,16 +96,27 @@ function resourceOf({ service, instance }: SpanRow) {
   return { attributes };
 }
 
-/** For a source that had columns only: the attribute of the semantic conventions, and ERROR where the code says so. */
-function statusFields(row: SpanRow): { attributes: KeyValue[]; code?: { code: number } } {
+interface StatusFields {
+  readonly attributes: readonly KeyValue[];
+  readonly status?: SpanExtra["status"];
+}
+
+/**
+ * The status of OTLP and what else is needed so that the status of the columns can be read from the span: nothing where
+ * the source said it, else the attribute of the semantic conventions, and ERROR where the code means that.
+ */
+function statusFields(row: SpanRow, { attributes, status }: SpanExtra): StatusFields {
+  const said = new Map<string, TagValue>();
+  findAttributes(attributes, STATUS_KEYS, said);
   const { kind, code } = statusFromColumns(row.statusCode, row.status);
-  if (kind === "otel") return { attributes: [], code: { code: code === "ERROR" ? 2 : code === "OK" ? 1 : 0 } };
-  if (code === "") return { attributes: [] };
-  if (kind === "other") return { attributes: [{ key: "labelease.status", value: textValue(code) }] };
-  const value = /^\d+$/.test(code) ? { intValue: code } : textValue(code);
+  const derived = statusOfTags(said, status?.code);
+  if (code === "" || (derived.kind === kind && derived.code === code)) return { attributes: [], status };
+  const recorded = { key: "labelease.recorded.status", value: textValue(`${kind}:${code}`) };
+  if (said.size > 0 || status !== undefined || kind === "other") return { attributes: [recorded], status };
+  if (kind === "otel") return { attributes: [], status: { code: code === "ERROR" ? 2 : 1 } };
   const key = kind === "http" ? "http.response.status_code" : "rpc.grpc.status_code";
-  const failed = kind === "http" ? /^5\d\d$/.test(code) : code !== "0";
-  return { attributes: [{ key, value }], ...(failed ? { code: { code: 2 } } : {}) };
+  const value = /^\d+$/.test(code) ? { intValue: code } : textValue(code);
+  return { attributes: [{ key, value }], ...(isError({ kind, code }) ? { status: { code: 2 } } : {}) };
 }
 
 /** What could not be kept as it was recorded. */
