@@ -1,0 +1,8 @@
+import type { Format } from "./format.js";
+import { jaeger } from "./jaeger/jaeger.js";
+import { otlp } from "./otlp/otlp.js";
+import { csv } from "./table/csv.js";
+import { parquet } from "./table/parquet.js";
+
+/** The formats that can be imported, in the order in which a file is tried. */
+export const FORMATS: readonly Format[] = [parquet, otlp, jaeger, csv];

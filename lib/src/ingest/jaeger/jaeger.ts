@@ -1,0 +1,125 @@
+import type { InputFile } from "../files/open-file.js";
+import type { Format, ReadContext } from "../format.js";
+import { HeldSpans } from "../held-spans.js";
+import { instanceOfTags } from "../instance-of-tags.js";
+import { exactNumbers } from "../json/exact-numbers.js";
+import type { Rule } from "../json/json-splitter.js";
+import { parseElement } from "../json/parse-element.js";
+import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
+import { asObject, asText, field } from "../json/read-value.js";
+import { type RawSpan, type Resource, UNRESOLVED } from "../raw-span.js";
+import { jaegerSpan } from "./jaeger-span.js";
+import { jaegerTags } from "./jaeger-tags.js";
+
+const TRACE = new Map<string, Rule>([
+  ["traceID", { take: "traceID" }],
+  ["spans", { name: "spans", array: { take: "span" } }],
+  ["processes", { take: "processes" }],
+]);
+const TRACES: Rule = { name: "data", array: { name: "trace", object: TRACE } };
+
+/** A trace, an array of traces, or what the HTTP API answers: `{"data": [trace, ...]}`. */
+const TOP: Rule = {
+  name: "trace",
+  object: new Map<string, Rule>([...TRACE, ["data", { ...TRACES, object: TRACE }]]),
+  array: { name: "trace", object: TRACE },
+};
+
+const SIGNS: ReadonlySet<string> = new Set(["span", "spans", "processes", "traceID"]);
+const exact = exactNumbers("value|vLong|vInt64");
+
+/**
+ * Jaeger's JSON, as its HTTP API and its user interface write it; traces also one per line. A trace may name its
+ * processes behind its spans.
+ */
+export const jaeger: Format = {
+  name: "jaeger",
+  title: "Jaeger JSON",
+  sniff: (file: InputFile) => hasElements(file, TOP, SIGNS),
+  read: (file, context) => readElements(file, context, TOP, new JaegerReader(file.path, context)),
+};
+
+class JaegerReader implements ElementReader {
+  readonly #file: string;
+  readonly #context: ReadContext;
+  readonly #held: HeldSpans<string>;
+  #traceId = "";
+  #processes: ReadonlyMap<string, Resource> = new Map();
+
+  constructor(file: string, context: ReadContext) {
+    this.#file = file;
+    this.#context = context;
+    this.#held = new HeldSpans(context.resources);
+  }
+
+  isSpan(name: string): boolean {
+    return name === "span";
+  }
+
+  begin(name: string): void {
+    if (name === "trace") this.#start();
+  }
+
+  value(name: string, bytes: Buffer, line: number): void {
+    const element = parseElement(bytes, line, this.#file, this.#context, name === "span", exact);
+    if (element === undefined) return;
+    if (name === "traceID") this.#traceId = asText(element.value);
+    else if (name === "processes") this.#processes = readProcesses(element.value);
+    else this.#span(element.value, element.utf8, line);
+  }
+
+  end(name: string): void {
+    if (name === "trace") this.close();
+  }
+
+  close(): void {
+    this.#held.end((id) => this.#processes.get(id) ?? NO_PROCESS);
+    this.#start();
+  }
+
+  take(): RawSpan[] {
+    return this.#held.take();
+  }
+
+  #start(): void {
+    this.#traceId = "";
+    this.#processes = new Map();
+  }
+
+  #span(value: unknown, utf8: boolean, line: number): void {
+    const { ledger } = this.#context;
+    const span = jaegerSpan(value, this.#traceId, UNRESOLVED, line);
+    if (typeof span === "string") {
+      ledger.note("rejected", span, { file: this.#file, line });
+      return;
+    }
+    const { traceId, spanId } = span;
+    if (!utf8) ledger.note("repaired", "text is not UTF-8", { file: this.#file, line, traceId, spanId });
+    const object = asObject(value)!;
+    // Spans of a search index have their process with them.
+    const own = asObject(field(object, "process"));
+    const key = asText(field(object, "processID"));
+    if (own !== undefined && !this.#processes.has(key) && key === "") {
+      const { service, instance, members } = readProcess(own);
+      const resource = this.#context.resources.intern(service, instance, members);
+      this.#held.release({ ...span, resource, mended: !utf8 }, members);
+    } else this.#held.hold(utf8 ? span : { ...span, mended: true }, key);
+  }
+}
+
+const NO_PROCESS: Resource = { service: "", instance: "", members: "" };
+
+function readProcesses(value: unknown): Map<string, Resource> {
+  const processes = new Map<string, Resource>();
+  for (const [id, process] of Object.entries(asObject(value) ?? {})) processes.set(id, readProcess(asObject(process)));
+  return processes;
+}
+
+function readProcess(process: Readonly<Record<string, unknown>> | undefined): Resource {
+  if (process === undefined) return NO_PROCESS;
+  const service = asText(field(process, "serviceName"));
+  const tags = jaegerTags(field(process, "tags"));
+  const texts = new Map(tags.map(({ key, value }) => [key, String(value?.stringValue ?? value?.intValue ?? "")]));
+  const attributes = [{ key: "service.name", value: { stringValue: service } }, ...tags];
+  return { service, instance: instanceOfTags(texts), members: `"resource":${JSON.stringify({ attributes })}` };
+}

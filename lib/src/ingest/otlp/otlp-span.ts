@@ -1,0 +1,97 @@
+import { idKey, isNoId } from "../ids.js";
+import { asArray, asObject, asText, field } from "../json/read-value.js";
+import { type RawSpan, UNRESOLVED } from "../raw-span.js";
+import { spanKind } from "../span-kind.js";
+import { STATUS_KEYS, statusOfTags, type TagValue } from "../status-of-tags.js";
+import { nanosBetween, nanoTime } from "./nano-time.js";
+import { findAttributes } from "./otlp-attributes.js";
+import { otlpId } from "./otlp-id.js";
+import { RECORDED_KEYS, readRecorded } from "./recorded.js";
+
+const WANTED: ReadonlySet<string> = new Set([...STATUS_KEYS, ...RECORDED_KEYS]);
+
+/** Fields that become columns; protobuf's own names are read as well. */
+const COLUMNS: ReadonlyMap<string, string> = new Map([
+  ["traceId", "trace_id"],
+  ["spanId", "span_id"],
+  ["parentSpanId", "parent_span_id"],
+  ["name", "name"],
+  ["kind", "kind"],
+  ["startTimeUnixNano", "start_time_unix_nano"],
+  ["endTimeUnixNano", "end_time_unix_nano"],
+]);
+const COLUMN_FIELDS: ReadonlySet<string> = new Set([...COLUMNS.keys(), ...COLUMNS.values()]);
+/** Members of a `SpanExtra` that no span of OTLP has. */
+const OURS: ReadonlySet<string> = new Set(["resource", "scope", "startNano", "durationNano", "jaeger", "raw"]);
+
+/**
+ * Reads one span of OTLP/JSON; everything that is no column stays as it was, as the extra.
+ *
+ * @returns The span, or why it cannot be used.
+ */
+export function otlpSpan(value: unknown, line: number): RawSpan | string {
+  const span = asObject(value);
+  if (span === undefined) return "span is no object";
+  const get = (name: string) => field(span, name) ?? field(span, COLUMNS.get(name)!);
+  const found = new Map<string, TagValue>();
+  findAttributes(field(span, "attributes"), WANTED, found);
+  const recorded = readRecorded(found);
+  const traceId = recorded?.traceId ?? otlpId(asText(get("traceId")), 16);
+  if (traceId === "" || (recorded === undefined && isNoId(traceId))) return "no trace id";
+  const spanId = recorded?.spanId ?? otlpId(asText(get("spanId")), 8);
+  const parentId = recorded?.parentId ?? otlpId(asText(get("parentSpanId")), 8);
+  const start = nanoTime(get("startTimeUnixNano"));
+  const duration = nanosBetween(start, nanoTime(get("endTimeUnixNano")));
+  const kind = spanKind(get("kind"));
+  const status = asObject(field(span, "status"));
+  const code = status === undefined ? undefined : field(status, "code");
+
+  return {
+    traceId,
+    traceKey: idKey(traceId),
+    spanId: recorded === undefined && isNoId(spanId) ? "" : spanId,
+    parentId: parentId === "" ? null : parentId,
+    resource: UNRESOLVED,
+    operation: asText(get("name")),
+    status: statusOfTags(found, typeof code === "string" || typeof code === "number" ? code : undefined),
+    kind,
+    start: recorded?.start ?? start.micros,
+    duration: recorded?.duration ?? duration.micros,
+    extra: extraOf(span, recorded !== undefined, {
+      ...(start.nanos === undefined ? {} : { startNano: start.nanos }),
+      ...(duration.nanos === undefined ? {} : { durationNano: duration.nanos }),
+      ...rawKind(get("kind"), kind),
+    }),
+    line,
+    mended: false,
+  };
+}
+
+function rawKind(value: unknown, kind: number): object {
+  if (kind !== 0 || value === undefined || value === 0 || value === "SPAN_KIND_UNSPECIFIED") return {};
+  return { raw: { kind: asText(value) } };
+}
+
+function extraOf(span: Readonly<Record<string, unknown>>, hasRecorded: boolean, ours: object): string {
+  const extra: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(span)) {
+    if (COLUMN_FIELDS.has(key) || OURS.has(key) || isEmpty(value)) continue;
+    extra.push([key, hasRecorded && key === "attributes" ? withoutRecorded(value) : value]);
+  }
+  extra.push(...Object.entries(ours));
+  return extra.length === 0 ? "" : JSON.stringify(Object.fromEntries(extra));
+}
+
+/** Fields at their default say nothing, and exporters differ in writing them. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === 0) return true;
+  if (typeof value !== "object") return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+function withoutRecorded(attributes: unknown): unknown {
+  return asArray(attributes).filter((entry) => {
+    const key = asObject(entry)?.key;
+    return typeof key !== "string" || !RECORDED_KEYS.has(key);
+  });
+}

@@ -1,0 +1,172 @@
+import type { InputFile } from "../files/open-file.js";
+import type { Format, ReadContext } from "../format.js";
+import { HeldSpans } from "../held-spans.js";
+import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
+import { exactNumbers } from "../json/exact-numbers.js";
+import type { Rule } from "../json/json-splitter.js";
+import { parseElement } from "../json/parse-element.js";
+import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
+import { asObject, asText } from "../json/read-value.js";
+import type { RawSpan, Resource } from "../raw-span.js";
+import type { TagValue } from "../status-of-tags.js";
+import { findAttributes } from "./otlp-attributes.js";
+import { otlpSpan } from "./otlp-span.js";
+
+const SCOPE_SPANS: Rule = {
+  name: "scopeSpans",
+  array: {
+    name: "scope group",
+    object: new Map<string, Rule>([
+      ["scope", { take: "scope" }],
+      ["instrumentationLibrary", { take: "scope" }],
+      ["instrumentation_library", { take: "scope" }],
+      ["schemaUrl", { take: "scope schema" }],
+      ["schema_url", { take: "scope schema" }],
+      ["spans", { array: { take: "span" } }],
+    ]),
+  },
+};
+const RESOURCE_SPANS: Rule = {
+  name: "resourceSpans",
+  array: {
+    name: "resource group",
+    object: new Map<string, Rule>([
+      ["resource", { take: "resource" }],
+      ["schemaUrl", { take: "resource schema" }],
+      ["schema_url", { take: "resource schema" }],
+      ["scopeSpans", SCOPE_SPANS],
+      ["scope_spans", SCOPE_SPANS],
+      ["instrumentationLibrarySpans", SCOPE_SPANS],
+      ["instrumentation_library_spans", SCOPE_SPANS],
+    ]),
+  },
+};
+const REQUEST = new Map<string, Rule>([
+  ["resourceSpans", RESOURCE_SPANS],
+  ["resource_spans", RESOURCE_SPANS],
+  // Grafana Tempo.
+  ["batches", RESOURCE_SPANS],
+]);
+
+/** One request, an array of requests, or a request in what an API answers. */
+const TOP: Rule = {
+  object: new Map<string, Rule>([
+    ...REQUEST,
+    ["result", { object: REQUEST }],
+    ["trace", { object: REQUEST }],
+    ["data", { object: REQUEST }],
+  ]),
+  array: { object: REQUEST },
+};
+
+const SIGNS: ReadonlySet<string> = new Set(["resourceSpans"]);
+const exact = exactNumbers(
+  "(?:startTime|endTime|time)UnixNano|(?:start_time|end_time|time)_unix_nano|intValue|int_value",
+);
+
+/**
+ * OTLP/JSON: one request, an array of requests, or requests one per line, as the file exporter of the OpenTelemetry
+ * Collector writes them.
+ */
+export const otlp: Format = {
+  name: "otlp",
+  title: "OTLP JSON",
+  sniff: (file: InputFile) => hasElements(file, TOP, SIGNS),
+  read: (file, context) => readElements(file, context, TOP, new OtlpReader(file.path, context)),
+};
+
+/** Scope of spans: JSON members that go beside the resource. */
+interface ScopeGroup {
+  scope: unknown;
+  schema: string;
+}
+
+class OtlpReader implements ElementReader {
+  readonly #file: string;
+  readonly #context: ReadContext;
+  readonly #held: HeldSpans<ScopeGroup>;
+  #resource: unknown;
+  #schema = "";
+  #group: ScopeGroup = { scope: undefined, schema: "" };
+
+  constructor(file: string, context: ReadContext) {
+    this.#file = file;
+    this.#context = context;
+    this.#held = new HeldSpans(context.resources);
+  }
+
+  isSpan(name: string): boolean {
+    return name === "span";
+  }
+
+  begin(name: string): void {
+    if (name === "resource group") this.#start();
+    else if (name === "scope group") this.#group = { scope: undefined, schema: "" };
+  }
+
+  value(name: string, bytes: Buffer, line: number): void {
+    const element = parseElement(bytes, line, this.#file, this.#context, name === "span", exact);
+    if (element === undefined) return;
+    if (name === "span") this.#span(element.value, element.utf8, line);
+    else if (name === "resource") this.#resource = element.value;
+    else if (name === "resource schema") this.#schema = asText(element.value);
+    else if (name === "scope") this.#group.scope = element.value;
+    else this.#group.schema = asText(element.value);
+  }
+
+  end(name: string): void {
+    if (name === "resource group") this.close();
+  }
+
+  close(): void {
+    const shared = readResource(this.#resource, this.#schema);
+    this.#held.end((group) => withScope(shared, group));
+    this.#start();
+  }
+
+  take(): RawSpan[] {
+    return this.#held.take();
+  }
+
+  #start(): void {
+    this.#resource = undefined;
+    this.#schema = "";
+  }
+
+  #span(value: unknown, utf8: boolean, line: number): void {
+    const span = otlpSpan(value, line);
+    if (typeof span === "string") {
+      this.#context.ledger.note("rejected", span, { file: this.#file, line });
+      return;
+    }
+    if (!utf8) {
+      const { traceId, spanId } = span;
+      this.#context.ledger.note("repaired", "text is not UTF-8", { file: this.#file, line, traceId, spanId });
+    }
+    this.#held.hold(utf8 ? span : { ...span, mended: true }, this.#group);
+  }
+}
+
+const RESOURCE_KEYS: ReadonlySet<string> = new Set(["service.name", ...INSTANCE_TAGS]);
+
+function readResource(value: unknown, schemaUrl: string): Resource {
+  const resource = asObject(value);
+  const found = new Map<string, TagValue>();
+  findAttributes(resource?.attributes, RESOURCE_KEYS, found);
+  const texts = new Map(Array.from(found, ([key, plain]) => [key, String(plain)]));
+  return {
+    service: texts.get("service.name") ?? "",
+    instance: instanceOfTags(texts),
+    members: member("resource", resource, schemaUrl),
+  };
+}
+
+function withScope({ service, instance, members }: Resource, { scope, schema }: ScopeGroup): Resource {
+  const scoped = member("scope", asObject(scope), schema);
+  return { service, instance, members: members && scoped ? `${members},${scoped}` : members || scoped };
+}
+
+function member(name: string, value: object | undefined, schemaUrl: string): string {
+  const whole = schemaUrl === "" ? value : { ...value, schemaUrl };
+  return whole === undefined || Object.keys(whole).length === 0 ? "" : `"${name}":${JSON.stringify(whole)}`;
+}

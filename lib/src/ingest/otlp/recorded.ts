@@ -1,0 +1,36 @@
+import type { RawSpan } from "../raw-span.js";
+import type { TagValue } from "../status-of-tags.js";
+
+const PREFIX = "labelease.recorded.";
+
+/** Attributes under which an export of ours keeps what OTLP has no place for. */
+export const RECORDED_KEYS: ReadonlySet<string> = new Set(
+  ["trace_id", "span_id", "parent_span_id", "start", "duration", "kind"].map((name) => PREFIX + name),
+);
+
+/** What an export of ours says was recorded; takes the place of what stands in the span. */
+export interface Recorded extends Partial<Pick<RawSpan, "traceId" | "spanId" | "start" | "duration">> {
+  readonly parentId?: string;
+  readonly kind?: string;
+}
+
+/** Reads the attributes of {@link RECORDED_KEYS}; undefined if there is none. */
+export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | undefined {
+  const text = (name: string) => {
+    const value = found.get(PREFIX + name);
+    return value === undefined ? undefined : String(value);
+  };
+  const number = (name: string) => {
+    const value = text(name);
+    return value === undefined ? undefined : Number(value);
+  };
+  const recorded = {
+    traceId: text("trace_id"),
+    spanId: text("span_id"),
+    parentId: text("parent_span_id"),
+    start: number("start"),
+    duration: number("duration"),
+    kind: text("kind"),
+  };
+  return Object.values(recorded).some((value) => value !== undefined) ? recorded : undefined;
+}

@@ -1,0 +1,117 @@
+import { createWriteStream } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ImportError } from "../../base/error.js";
+import { openSession, type Session, sqlText } from "../../parquet/session.js";
+import type { InputFile } from "../files/open-file.js";
+import type { Format, ReadContext } from "../format.js";
+import type { RawSpan } from "../raw-span.js";
+import { tableColumns } from "./table-columns.js";
+import { spansOfRows, type TableRow } from "./table-rows.js";
+
+/** Parquet with our own columns, or with columns named as in the CSV layouts, or declared by the user. */
+export const parquet: Format = {
+  name: "parquet",
+  title: "Parquet table of spans",
+  sniff: ({ head }: InputFile) => head.subarray(0, 4).toString("latin1") === "PAR1",
+  async holdsSpans(file: InputFile, context: ReadContext): Promise<boolean> {
+    for await (const { header } of opened(file, context)) return typeof tableColumns(header, new Map()) !== "string";
+    return false;
+  },
+  async *read(file: InputFile, context: ReadContext): AsyncGenerator<RawSpan[]> {
+    for await (const { header, batches } of opened(file, context)) {
+      yield* spansOfRows(file.path, header, batches(), context);
+    }
+  },
+};
+
+/** Gives one opened table, and closes it afterwards. */
+async function* opened(
+  file: InputFile,
+  context: ReadContext,
+): AsyncGenerator<{ header: string[]; batches: () => AsyncGenerator<TableRow[]> }> {
+  const path = file.gzip ? await unpacked(file, context) : file.path;
+  const session = await openSession({ threads: context.threads, memoryMb: 256, tempFolder: context.folder });
+  const interrupt = () => session.connection.interrupt();
+  context.signal?.addEventListener("abort", interrupt);
+  try {
+    await checkEnds(path, file.path);
+    const table = `read_parquet(${sqlText(path.replace(/[*?[\]{}]/g, "[$&]"))})`;
+    const columns = await describe(session, table);
+    yield { header: columns.map(({ name }) => name), batches: () => rows(session, table, columns, context) };
+  } catch (cause) {
+    context.signal?.throwIfAborted();
+    if (!(cause instanceof Error) || cause.name !== "Error") throw cause;
+    const reason = cause.message.split("\n")[0].slice(0, 200);
+    throw new ImportError(`Cannot read Parquet: ${reason}`, { file: file.path }, { cause });
+  } finally {
+    context.signal?.removeEventListener("abort", interrupt);
+    await session.close();
+    if (file.gzip) await rm(path, { force: true });
+  }
+}
+
+async function unpacked(file: InputFile, { folder, onBytes }: ReadContext): Promise<string> {
+  const path = join(folder, "unpacked.parquet");
+  await pipeline(Readable.from(file.bytes(onBytes)), createWriteStream(path));
+  return path;
+}
+
+/** A file that was cut off lacks the mark at its end. */
+async function checkEnds(path: string, shown: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    const mark = Buffer.alloc(4);
+    if (size >= 12) await handle.read(mark, 0, 4, size - 4);
+    if (mark.toString("latin1") !== "PAR1") {
+      throw new ImportError("Cannot read Parquet: the file ends early", { file: shown, byte: size });
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function describe({ connection }: Session, table: string): Promise<Column[]> {
+  const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
+  return result.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }));
+}
+
+/** Every column as text, as bytes because the client drops a leading U+FEFF when it decodes. */
+async function* rows(
+  session: Session,
+  table: string,
+  columns: readonly Column[],
+  { signal }: ReadContext,
+): AsyncGenerator<TableRow[]> {
+  const list = columns.map(({ name, type }) => {
+    const quoted = `"${name.replaceAll('"', '""')}"`;
+    const isNested = /[[(]/.test(type) && !type.startsWith("DECIMAL") && !type.startsWith("ENUM");
+    const text = type === "BLOB" ? quoted : isNested ? `to_json(${quoted})::VARCHAR` : `${quoted}::VARCHAR`;
+    return type === "BLOB" ? text : `encode(${text})`;
+  });
+  const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
+  let line = 0;
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    signal?.throwIfAborted();
+    const values = columns.map((_, i) => chunk!.getColumnValues(i).map(textOf));
+    yield Array.from({ length: chunk.rowCount }, (_, row) => ({
+      fields: values.map((column) => column[row]),
+      line: ++line,
+      utf8: true,
+    }));
+  }
+}
+
+function textOf(value: unknown): string {
+  if (value === null) return "";
+  const { buffer, byteOffset, byteLength } = (value as { readonly bytes: Uint8Array }).bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+}
