@@ -7,10 +7,9 @@ import type { Corpus } from "../../lib/src/corpus/corpus.js";
 import { openCorpus } from "../../lib/src/corpus/open.js";
 import { defaultBudget, runProtocol } from "../../lib/src/evaluate/protocol.js";
 import { type Oracle, openOracle } from "../../lib/src/label/oracle.js";
-import type { FittedRepresentation, Representation } from "../../lib/src/represent/representation.js";
 import { openSelection } from "../../lib/src/select/registry.js";
 import { simulate } from "../../lib/src/simulate/simulate.js";
-import type { SpanTable } from "../../lib/src/trace/span-table.js";
+import { plain } from "./plain-representation.js";
 
 let folder: string;
 let corpus: Corpus;
@@ -26,25 +25,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Logarithm of the root's duration, and the number of spans. */
-const plain: Representation = {
-  name: "plain",
-  async fit(): Promise<FittedRepresentation> {
-    return {
-      name: "plain",
-      width: 2,
-      facts: { engine: "none" },
-      async encode({ traceIds, offsets, duration }: SpanTable) {
-        return Float32Array.from({ length: traceIds.length * 2 }, (_, i) => {
-          const row = offsets[i >> 1];
-          return i % 2 === 0 ? Math.log1p(duration[row]) : offsets[(i >> 1) + 1] - row;
-        });
-      },
-      async save() {},
-      dispose() {},
-    };
-  },
-};
 const options = () => ({ representation: plain, selection: openSelection("kmeans"), annotator: oracle, seed: 1 });
 
 describe("runProtocol()", () => {

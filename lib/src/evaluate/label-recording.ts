@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
+import type { Corpus } from "../corpus/corpus.js";
 import { openCorpus } from "../corpus/open.js";
 import { exportLabels, type LabelFormat } from "../export/export-labels.js";
 import { type QualityFigures, type RunRecord, writeRunRecord } from "../export/run-record.js";
 import { versions } from "../export/versions.js";
-import { openOracle } from "../label/oracle.js";
+import { type Oracle, openOracle } from "../label/oracle.js";
 import { fileDigest } from "../parquet/file-digest.js";
+import type { Representation } from "../represent/representation.js";
 import { openSelection } from "../select/registry.js";
 import { defaultBudget, runProtocol } from "./protocol.js";
 import { quality } from "./quality.js";
@@ -24,8 +27,8 @@ export interface LabelRecordingOptions extends Work {
   readonly budget?: number;
   /** Default "paper". */
   readonly method?: "paper";
-  /** Default "gnn". */
-  readonly representation?: string;
+  /** A name, or a representation of one's own. Default "gnn". */
+  readonly representation?: string | Representation;
   /** Default "kmeans". */
   readonly selection?: string;
   /** Of the graph network; default "compact". */
@@ -65,68 +68,42 @@ export interface LabelledRecording {
  * @throws ImportError if the recording or the oracle cannot be read, UsageError for an option that cannot be used.
  */
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
-  const {
-    data,
-    oracle: oracleFile,
-    out,
-    seed = 1,
-    oracleError = 0,
-    traces: limit,
-    threads,
-    signal,
-    onProgress,
-  } = options;
-  const { selection = "kmeans", method = "paper", representation: name = "gnn", resume = false } = options;
+  const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));
   try {
-    const oracle = await clock.time("read", () => openOracle(oracleFile, { errorRate: oracleError, seed }));
-    const { openRepresentation } = await import("../represent/registry.js");
-    const network = {
-      network: options.network,
-      encoder: options.encoder,
-      triplets: options.triplets,
-      epochs: options.epochs,
-    };
-    const representation = openRepresentation(name, { ...network, threads });
+    const oracle = await clock.time("read", () => openOracle(options.oracle, { errorRate: options.oracleError, seed }));
+    await clock.time("read", () => checkOracle(corpus, oracle, options.oracle));
+    const { representation, chosen } = await representationOf(options, clock);
+    const selection = openSelection(options.selection ?? "kmeans");
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
     const result = await runProtocol(corpus, {
-      representation,
-      representationKey: network,
-      selection: openSelection(selection),
-      annotator: oracle,
-      budget,
-      seed,
-      clock,
-      store: new StageStore(out),
-      resume,
-      signal,
-      onProgress,
+      ...{ representation, representationKey: chosen, selection, annotator: oracle, budget, seed },
+      ...{ clock, store: new StageStore(out), resume, signal, onProgress },
     });
-    const scored = quality(result.labels, oracle);
-    const anomalous = result.labels.columns.abnormal.reduce((sum, value) => sum + value, 0);
-    const inputs = [
-      { role: "data", path: data, digest: corpus.digest },
-      { role: "oracle", path: oracleFile, digest: await fileDigest(oracleFile) },
-    ] as const;
+    const { labels } = result;
+    const scored = quality(labels, oracle);
     const record: RunRecord = {
       schema: 1,
       verb: "run",
       written: new Date().toISOString(),
       options: {
-        method,
-        representation: name,
-        ...Object.fromEntries(Object.entries(network).map(([key, value]) => [key, value ?? null])),
-        selection,
+        method: options.method ?? "paper",
+        representation: representation.name,
+        ...chosen,
+        selection: selection.name,
         budget,
-        oracleError,
+        oracleError: oracle.errorRate,
         traces: limit ?? null,
         seed,
       },
       seed,
       versions: versions(),
-      inputs,
+      inputs: [
+        { role: "data", path: data, digest: corpus.digest },
+        { role: "oracle", path: options.oracle, digest: await fileDigest(options.oracle) },
+      ],
       representation: result.facts,
       engine: String(result.facts.engine ?? "none"),
       representatives: result.answers.map(({ traceId }) => traceId),
@@ -136,14 +113,14 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
         traces: corpus.traces,
         spans: corpus.spans,
         asked: result.answers.length,
-        labelled: result.labels.length,
-        anomalous,
+        labelled: labels.length,
+        anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
         quality: { all: figures(scored.all), gold: figures(scored.gold) },
       },
     };
     const formats = options.formats ?? ["parquet", "csv"];
     const files = await clock.time("export", () =>
-      exportLabels({ labels: result.labels, out, formats, data, run: record, signal, onProgress }),
+      exportLabels({ labels, out, formats, data, run: record, signal, onProgress }),
     );
     const timed = { ...record, ...clock.report() };
     await writeRunRecord(join(out, "run.json"), timed);
@@ -151,6 +128,33 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
   } finally {
     await corpus.close();
   }
+}
+
+/** Finds out before the long work that an oracle belongs to another recording. */
+async function checkOracle(corpus: Corpus, oracle: Oracle, file: string): Promise<void> {
+  for await (const { traceIds } of corpus.batches({ spans: 1 })) {
+    if (oracle.truth.has(traceIds[0])) return;
+    throw new ImportError("Cannot label: the oracle does not know the first trace of the recording", {
+      file,
+      trace: traceIds[0],
+    });
+  }
+}
+
+async function representationOf(options: LabelRecordingOptions, clock: StageClock) {
+  const { representation = "gnn", network, encoder, triplets, epochs, threads } = options;
+  if (typeof representation !== "string") return { representation, chosen: {} };
+  const { openRepresentation } = await import("../represent/registry.js");
+  const chosen = {
+    network: network ?? null,
+    encoder: encoder ?? null,
+    triplets: triplets ?? null,
+    epochs: epochs ?? null,
+  };
+  return {
+    representation: openRepresentation(representation, { network, encoder, triplets, epochs, threads, clock }),
+    chosen,
+  };
 }
 
 function figures({ precision, recall, f1 }: QualityFigures): QualityFigures {
