@@ -4,7 +4,7 @@ import type { Work } from "../../base/work.js";
 import type { Rows } from "./distance.js";
 import { lloyd, type Solution } from "./lloyd.js";
 import { nearestTwo } from "./nearest.js";
-import { startRows } from "./start.js";
+import { start } from "./start.js";
 
 export interface KMeansOptions {
   /** Clusters; fewer come out if there are fewer different rows. */
@@ -20,14 +20,15 @@ export interface KMeansOptions {
 
 /** How far {@link KMeans.steps} has come. */
 export interface KMeansStep {
+  /** From 0. */
   readonly restart: number;
-  readonly iteration: number;
-  /** Rows that changed cluster in this iteration. */
-  readonly changed: number;
+  /** Rows that changed cluster in this iteration; absent while the start is being chosen. */
+  readonly changed?: number;
 }
 
 /**
  * k-means clustering by Euclidean distance: greedy k-means++, Lloyd's iterations made faster by bounds, restarts.
+ * The same vectors, options and seed give the same bytes.
  *
  * @example
  * const fitted = new KMeans({ k: 2, seed: 1 }).fit(Float32Array.of(0, 1, 10, 11), 1);
@@ -61,25 +62,20 @@ export class KMeans {
     const { k, seed, restarts = 10, maxIterations = 300, tolerance = 1e-4 } = this.options;
     checkCount("number of clusters", k);
     checkCount("number of restarts", restarts);
+    checkCount("number of iterations", maxIterations);
     checkRows(vectors, width);
     const options = { maxIterations, tolerance: tolerance * meanVariance(vectors, width) };
     let best: Solution | undefined;
-    for (let restart = 0; restart < restarts; restart++) {
-      const chosen = startRows(vectors, width, k, new Random(seed, `k-means ${restart}`));
-      const start = new Float64Array(chosen.length * width);
-      for (const [c, row] of chosen.entries()) start.set(vectors.subarray(row * width, (row + 1) * width), c * width);
-      const iterations = lloyd(vectors, width, start, options);
-      for (let iteration = 0; ; iteration++) {
-        const step = iterations.next();
-        if (step.done) {
-          if (best === undefined || step.value.inertia < best.inertia) best = step.value;
-          break;
-        }
-        yield { restart, iteration, changed: step.value };
-      }
-      if (best.inertia === 0) break;
+    for (let restart = 0; restart < restarts && best?.inertia !== 0; restart++) {
+      const choosing = start(vectors, width, k, new Random(seed, `k-means ${restart}`));
+      let choice = choosing.next();
+      for (; !choice.done; choice = choosing.next()) yield { restart };
+      const iterations = lloyd(vectors, width, choice.value, options);
+      let step = iterations.next();
+      for (; !step.done; step = iterations.next()) yield { restart, changed: step.value };
+      if (best === undefined || step.value.inertia < best.inertia) best = step.value;
     }
-    return new FittedKMeans(width, best as Solution);
+    return new FittedKMeans(vectors, width, best!);
   }
 }
 
@@ -95,10 +91,11 @@ export class FittedKMeans {
   /** Iterations of the start that was kept. */
   readonly iterations: number;
 
-  constructor(width: number, { centres, assignment, inertia, iterations }: Solution) {
+  constructor(vectors: Rows, width: number, { centres, inertia, iterations }: Solution) {
     this.width = width;
     this.centroids = centres;
-    this.assignment = assignment;
+    // The bounds may leave a row at the last of several equally near centres.
+    this.assignment = this.assign(vectors);
     this.inertia = inertia;
     this.iterations = iterations;
   }
@@ -108,7 +105,7 @@ export class FittedKMeans {
     const n = vectors.length / this.width;
     const index = new Uint32Array(n);
     const distance = new Float32Array(n);
-    nearestTwo(vectors, this.width, this.centroids, 0, n, { index, distance, rival: distance.slice() });
+    nearestTwo(vectors, this.width, this.centroids, 0, n, { index, distance, rival: new Float32Array(n) });
     return index;
   }
 }
@@ -124,7 +121,8 @@ export function checkRows(vectors: Rows, width: number) {
   if (!Number.isInteger(n)) throw new UsageError(`Cannot cluster: ${vectors.length} numbers are no rows of ${width}`);
   if (n === 0) throw new UsageError("Cannot cluster: there are no rows");
   for (let p = 0; p < vectors.length; p++) {
-    if (!Number.isFinite(vectors[p])) {
+    // Also false for NaN. Squares of larger numbers would overflow.
+    if (!(Math.abs(vectors[p]) <= 1e150)) {
       const place = { row: Math.floor(p / width), column: p % width };
       throw new UsageError(`Cannot cluster: a number is ${vectors[p]}`, place);
     }

@@ -1,10 +1,13 @@
-import { type Rows, squaredDistance, squaredDistances } from "./distance.js";
+import { roundedDown } from "./bounds.js";
+import { type Rows, squaredDistance } from "./distance.js";
+import type { Start } from "./start.js";
 
-/** One solution of k-means. */
+/** Where Lloyd's iterations ended. */
 export interface Solution {
   readonly centres: Float64Array;
+  /** Centre of each row. */
   readonly assignment: Uint32Array;
-  /** Sum of squared distances to the centres. */
+  /** Sum of the squared distances of the rows to their centres. */
   readonly inertia: number;
   readonly iterations: number;
 }
@@ -16,139 +19,206 @@ export interface LloydOptions {
 }
 
 /**
- * Lloyd's iterations from given start centres, with the bounds of Hamerly (2010): the same steps as without bounds,
- * but a row whose nearest centre cannot have changed is not compared with the centres again.
+ * Lloyd's iterations, exact: the same steps as if every row were compared with every centre, but bounds tell most of
+ * the time that a row cannot have changed its centre.
  *
- * @returns A generator of iterations: yields after each how many rows changed cluster, returns the solution.
+ * A centre without rows goes to the row that is farthest from its own centre.
+ *
+ * @param begin Its bounds are used up.
+ * @returns A generator that yields after each iteration how many rows changed their centre, and returns the solution.
  */
-export function* lloyd(
-  rows: Rows,
-  width: number,
-  start: Float64Array,
-  options: LloydOptions,
-): Generator<number, Solution> {
-  const n = rows.length / width;
-  const k = start.length / width;
-  const centres = start.slice();
-  const squares = new Float64Array(k);
-  const assignment = new Uint32Array(n);
-  const upper = new Float64Array(n).fill(Infinity);
-  const lowerBound = new Float64Array(n);
-  const half = new Float64Array(k);
-  const sums = new Float64Array(k * width);
-  const counts = new Uint32Array(k);
-  const shift = new Float64Array(k);
-  let iterations = 0;
-  while (iterations < options.maxIterations) {
-    iterations++;
-    halfGaps(centres, width, half);
-    let changed = 0;
-    for (let i = 0; i < n; i++) {
-      const a = assignment[i];
-      const bound = half[a] > lowerBound[i] ? half[a] : lowerBound[i];
-      if (upper[i] < bound) continue;
-      if (iterations > 1) {
-        upper[i] = Math.sqrt(squaredDistance(rows, i * width, centres, a * width, width));
-        if (upper[i] < bound) continue;
-      }
-      squaredDistances(rows, i * width, width, centres, squares);
-      let first = Infinity;
-      let second = Infinity;
-      let best = 0;
-      for (let c = 0; c < k; c++) {
-        const square = squares[c];
-        if (square < first) {
-          second = first;
-          first = square;
-          best = c;
-        } else if (square < second) second = square;
-      }
-      upper[i] = Math.sqrt(first);
-      lowerBound[i] = Math.sqrt(second);
-      if (best === a && iterations > 1) continue;
-      changed++;
-      assignment[i] = best;
-      if (iterations > 1) {
-        counts[a]--;
-        for (let j = 0, p = i * width, s = a * width; j < width; j++, p++, s++) sums[s] -= rows[p];
-      }
-      counts[best]++;
-      for (let j = 0, p = i * width, s = best * width; j < width; j++, p++, s++) sums[s] += rows[p];
-    }
-    const total = move(centres, width, sums, counts, shift);
+export function* lloyd(rows: Rows, width: number, begin: Start, options: LloydOptions): Generator<number, Solution> {
+  const { centres, bounds } = begin;
+  const state = new State(rows, width, centres, bounds);
+  for (let iterations = 1; ; iterations++) {
+    const changed = state.assign();
+    state.fillEmpty();
+    const moved = state.move();
     yield changed;
-    if (total <= options.tolerance) break;
-    loosen(assignment, upper, lowerBound, shift);
-  }
-  return finish(rows, width, centres, assignment, iterations);
-}
-
-/** Half the distance of each centre to the nearest other one. */
-function halfGaps(centres: Float64Array, width: number, half: Float64Array) {
-  const k = half.length;
-  half.fill(Infinity);
-  for (let a = 1; a < k; a++) {
-    for (let b = 0; b < a; b++) {
-      const gap = Math.sqrt(squaredDistance(centres, a * width, centres, b * width, width)) / 2;
-      if (gap < half[a]) half[a] = gap;
-      if (gap < half[b]) half[b] = gap;
+    if (iterations >= options.maxIterations || moved <= options.tolerance) {
+      state.assign();
+      return { centres, assignment: bounds.assignment, inertia: state.inertia(), iterations };
     }
   }
 }
 
-/** Moves each centre to the mean of its rows; returns the sum of the squared shifts. */
-function move(centres: Float64Array, width: number, sums: Float64Array, counts: Uint32Array, shift: Float64Array) {
-  let total = 0;
-  for (let c = 0; c < counts.length; c++) {
-    let square = 0;
-    if (counts[c] > 0) {
-      for (let p = c * width; p < (c + 1) * width; p++) {
-        const mean = sums[p] / counts[c];
+class State {
+  readonly #n: number;
+  readonly #k: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Uint32Array;
+  readonly #shift: Float64Array;
+  /** Half the distances between centres, k rows of k; Infinity between a centre and itself. */
+  readonly #half: Float64Array;
+  /** The least of each row of `half`. */
+  readonly #reach: Float64Array;
+
+  constructor(
+    readonly rows: Rows,
+    readonly width: number,
+    readonly centres: Float64Array,
+    readonly bounds: Start["bounds"],
+  ) {
+    const k = centres.length / width;
+    this.#n = bounds.rows;
+    this.#k = k;
+    this.#sums = new Float64Array(k * width);
+    this.#counts = new Uint32Array(k);
+    this.#shift = new Float64Array(k).fill(1);
+    this.#half = new Float64Array(k * k).fill(Infinity);
+    this.#reach = new Float64Array(k);
+    for (let i = 0; i < this.#n; i++) this.#add(i, bounds.assignment[i], 1);
+  }
+
+  /** Gives every row its nearest centre; returns how many changed. */
+  assign(): number {
+    this.#measure();
+    const { rows, width, centres } = this;
+    const { assignment, upper, lower, travelled, groups, groupSize } = this.bounds;
+    const half = this.#half;
+    const reach = this.#reach;
+    const k = this.#k;
+    let changed = 0;
+    for (let i = 0, row = 0; i < this.#n; i++, row += groups) {
+      const before = assignment[i];
+      let u = upper[i];
+      if (u <= reach[before]) continue;
+      let a = before;
+      let tight = false;
+      for (let g = 0; g < groups; g++) {
+        if (lower[row + g] - travelled[g] >= u) continue;
+        if (!tight) {
+          tight = true;
+          u = Math.sqrt(squaredDistance(rows, i * width, centres, a * width, width));
+          if (lower[row + g] - travelled[g] >= u) continue;
+        }
+        const old = lower[row + g] - travelled[g];
+        let least = Infinity;
+        const end = Math.min(k, (g + 1) * groupSize);
+        for (let c = g * groupSize; c < end; c++) {
+          if (c === a) continue;
+          const gap = half[a * k + c];
+          if (gap >= u) {
+            const bound = Math.max(old, 2 * gap - u);
+            if (bound < least) least = bound;
+            continue;
+          }
+          const d = Math.sqrt(squaredDistance(rows, i * width, centres, c * width, width));
+          if (d > u || (d === u && c > a)) {
+            if (d < least) least = d;
+            continue;
+          }
+          const left = Math.floor(a / groupSize);
+          if (left === g) {
+            if (u < least) least = u;
+          } else {
+            const bound = roundedDown(u + travelled[left]);
+            if (bound < lower[row + left]) lower[row + left] = bound;
+          }
+          a = c;
+          u = d;
+        }
+        lower[row + g] = roundedDown(least + travelled[g]);
+      }
+      upper[i] = u;
+      if (a === before) continue;
+      changed++;
+      assignment[i] = a;
+      this.#add(i, before, -1);
+      this.#add(i, a, 1);
+    }
+    return changed;
+  }
+
+  /** Moves each centre to the mean of its rows and loosens the bounds; returns the sum of the squared shifts. */
+  move(): number {
+    const { width, centres } = this;
+    const { assignment, upper, travelled, groupSize } = this.bounds;
+    const shift = this.#shift;
+    const sums = this.#sums;
+    let total = 0;
+    let most = 0;
+    for (let c = 0; c < this.#k; c++) {
+      const count = this.#counts[c];
+      let square = 0;
+      for (let p = c * width; count > 0 && p < (c + 1) * width; p++) {
+        const mean = sums[p] / count;
         const d = mean - centres[p];
         square += d * d;
         centres[p] = mean;
       }
+      total += square;
+      shift[c] = Math.sqrt(square);
+      if (c % groupSize === 0) most = 0;
+      if (shift[c] > most) most = shift[c];
+      if ((c + 1) % groupSize === 0 || c + 1 === this.#k) travelled[Math.floor(c / groupSize)] += most;
     }
-    total += square;
-    shift[c] = Math.sqrt(square);
+    for (let i = 0; i < this.#n; i++) upper[i] += shift[assignment[i]];
+    return total;
   }
-  return total;
-}
 
-/** Loosens the bounds by how far the centres moved. */
-function loosen(assignment: Uint32Array, upper: Float64Array, lowerBound: Float64Array, shift: Float64Array) {
-  let most = 0;
-  let next = 0;
-  let which = 0;
-  for (let c = 0; c < shift.length; c++) {
-    if (shift[c] > most) {
-      next = most;
-      most = shift[c];
-      which = c;
-    } else if (shift[c] > next) next = shift[c];
+  /** Gives each centre without rows the row that is farthest from its own. */
+  fillEmpty() {
+    const { rows, width, centres } = this;
+    const { assignment, upper, lower, groups } = this.bounds;
+    const counts = this.#counts;
+    for (let c = 0; c < this.#k; c++) {
+      if (counts[c] > 0) continue;
+      let farthest = -1;
+      let most = 0;
+      for (let i = 0; i < this.#n; i++) {
+        const a = assignment[i];
+        if (counts[a] < 2) continue;
+        const square = squaredDistance(rows, i * width, centres, a * width, width);
+        if (square > most) {
+          most = square;
+          farthest = i;
+        }
+      }
+      if (farthest < 0) return;
+      this.#add(farthest, assignment[farthest], -1);
+      this.#add(farthest, c, 1);
+      assignment[farthest] = c;
+      upper[farthest] = Infinity;
+      lower.fill(0, farthest * groups, (farthest + 1) * groups);
+    }
   }
-  for (let i = 0; i < assignment.length; i++) {
-    const a = assignment[i];
-    upper[i] += shift[a];
-    lowerBound[i] -= a === which ? next : most;
-  }
-}
 
-function finish(
-  rows: Rows,
-  width: number,
-  centres: Float64Array,
-  assignment: Uint32Array,
-  iterations: number,
-): Solution {
-  const squares = new Float64Array(centres.length / width);
-  let inertia = 0;
-  for (let i = 0; i < assignment.length; i++) {
-    squaredDistances(rows, i * width, width, centres, squares);
-    let best = 0;
-    for (let c = 1; c < squares.length; c++) if (squares[c] < squares[best]) best = c;
-    assignment[i] = best;
-    inertia += squares[best];
+  inertia(): number {
+    const { rows, width, centres } = this;
+    const { assignment } = this.bounds;
+    let sum = 0;
+    for (let i = 0; i < this.#n; i++) {
+      sum += squaredDistance(rows, i * width, centres, assignment[i] * width, width);
+    }
+    return sum;
   }
-  return { centres, assignment, inertia, iterations };
+
+  #add(row: number, c: number, sign: 1 | -1) {
+    const { rows, width } = this;
+    const sums = this.#sums;
+    this.#counts[c] += sign;
+    for (let p = row * width, s = c * width, end = p + width; p < end; p++, s++) sums[s] += sign * rows[p];
+  }
+
+  /** Distances between centres, anew where one of the two has moved. */
+  #measure() {
+    const { width, centres } = this;
+    const half = this.#half;
+    const shift = this.#shift;
+    const k = this.#k;
+    for (let a = 1; a < k; a++) {
+      for (let b = 0; b < a; b++) {
+        if (shift[a] === 0 && shift[b] === 0) continue;
+        const gap = Math.sqrt(squaredDistance(centres, a * width, centres, b * width, width)) / 2;
+        half[a * k + b] = gap;
+        half[b * k + a] = gap;
+      }
+    }
+    for (let a = 0; a < k; a++) {
+      let least = Infinity;
+      for (let p = a * k; p < (a + 1) * k; p++) if (half[p] < least) least = half[p];
+      this.#reach[a] = least;
+    }
+  }
 }
