@@ -1,20 +1,79 @@
-import { count, table } from "../table.js";
+import { InvalidArgumentError } from "commander";
+import type { ImportOptions } from "../../ingest/import.js";
+import type { ImportReport } from "../../ingest/report.js";
+import { count, table, visible } from "../table.js";
+import { oneOf } from "../values.js";
 import type { Verb } from "../verb.js";
+
+/** Names options may have; a test holds these lists against those of `ingest/`. */
+export const INPUT_FORMAT_NAMES = ["parquet", "otlp", "jaeger", "csv"] as const;
+export const UNIT_NAMES = ["s", "ms", "us", "ns"] as const;
+export const FIELD_NAMES = [
+  ...["trace_id", "span_id", "parent_span_id", "service", "operation", "instance", "start", "end", "duration"],
+  ...["status", "status_code", "kind", "attributes"],
+] as const;
 
 interface Options {
   readonly out: string;
   readonly format?: string;
+  readonly column?: Readonly<Record<string, string>>;
+  readonly startUnit?: (typeof UNIT_NAMES)[number];
+  readonly durationUnit?: (typeof UNIT_NAMES)[number];
+  readonly keepGood?: boolean;
 }
 
 export const importVerb: Verb<Options> = {
   name: "import",
-  summary: "turn trace files of any supported format into a recording",
-  examples: ["import traces.json.gz --out shop"],
+  summary: "turn trace files (CSV, Parquet, Jaeger JSON, OTLP JSON; also gzip) into a recording",
+  examples: [
+    "import traces.json.gz --out shop",
+    "import exports/ 'more/*.csv' --column service=cmdb_id --start-unit ms --out shop",
+  ],
   declare: (command) =>
     command
-      .argument("<path...>", "files, folders or globs")
-      .requiredOption("--out <dir>", "folder to write the recording into"),
-  async run() {
-    throw new Error(count(0) + table([]));
+      .argument("<path...>", "files, folders (searched to the bottom) and globs")
+      .requiredOption("--out <dir>", "folder to write the recording into")
+      .option(
+        "--format <name>",
+        `${INPUT_FORMAT_NAMES.join(", ")} (default: by the content of each file)`,
+        oneOf(INPUT_FORMAT_NAMES),
+      )
+      .option("--column <field=name>", "in which column a table has a field; may be repeated", column)
+      .option("--start-unit <unit>", `of a table: ${UNIT_NAMES.join(", ")} (default: by the values)`, oneOf(UNIT_NAMES))
+      .option("--duration-unit <unit>", `of a table: ${UNIT_NAMES.join(", ")}`, oneOf(UNIT_NAMES))
+      .option("--keep-good", "of a damaged file, take what is good"),
+  async run(paths, options, { signal, onProgress, threads }) {
+    const { out, format, column: columns, startUnit: start, durationUnit: duration, keepGood } = options;
+    const { importSpans } = await import("../../ingest/import.js");
+    const unit: ImportOptions["unit"] = { ...(start && { start }), ...(duration && { duration }) };
+    const report = await importSpans(paths, { out, format, columns, unit, keepGood, threads, signal, onProgress });
+    return { json: { ...report }, text: textOf(report, out) };
   },
 };
+
+function textOf(report: ImportReport, out: string): string {
+  const { accepted, repaired, rejected, input, traces, warnings, formats } = report;
+  const counts = table([
+    ["recording", out],
+    ["format", formats.join(", ")],
+    ["traces", count(traces)],
+    ["spans read", count(input)],
+    ["accepted", count(accepted)],
+    ["repaired", count(repaired)],
+    ["rejected", count(rejected)],
+  ]);
+  const remarks = warnings.map(({ action, reason, count: times, unit = "spans", example }) => {
+    const { file, line, traceId, spanId } = example;
+    const places = [line && `line ${line}`, traceId && `trace ${traceId}`, spanId && `span ${spanId}`].filter(Boolean);
+    return `${action}: ${visible(reason)}, ${count(times)} ${unit}; first in ${visible([file, ...places].join(", "))}`;
+  });
+  return [counts, ...(remarks.length > 0 ? ["", ...remarks] : [])].join("\n");
+}
+
+const takeField = oneOf(FIELD_NAMES);
+
+function column(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("It must be field=name.");
+  return { ...before, [takeField(text.slice(0, at))]: text.slice(at + 1) };
+}
