@@ -123,7 +123,7 @@ function addCentre(
       upper[i] = Math.sqrt(square);
       assignment[i] = c;
     } else {
-      const far = square < Infinity ? Math.sqrt(square) : 2 * Math.sqrt(gaps[a]) * 2 - upper[i];
+      const far = square < Infinity ? Math.sqrt(square) : 2 * Math.sqrt(gaps[a]) - upper[i];
       const bound = roundedDown(far);
       if (bound < lower[row + group]) lower[row + group] = bound;
     }
