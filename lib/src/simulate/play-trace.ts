@@ -55,6 +55,12 @@ const NO_EFFECT: CallEffect = {};
  * differs from the same trace played without exactly in what the fault did, and labels are exact.
  *
  * Recursion goes as deep as the system description, which {@link checkSystem} bounds; not as deep as the data.
+ *
+ * @example The same draw, the same trace
+ * const system = checkSystem(onlineBoutique());
+ * const player = new TracePlayer(system, nameInstances(system.model, 1));
+ * const draw = { seed: 7, startUs: system.model.startUs, load: 1 };
+ * assert.deepEqual(player.play(draw), player.play(draw));
  */
 export class TracePlayer {
   readonly #system: CheckedSystem;
