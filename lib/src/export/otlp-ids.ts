@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** An id as OTLP has it, and the attribute that keeps the recorded text where it could not be kept. */
+/** An id as OTLP has it. */
 export interface OtlpId {
   readonly id: string;
-  /** Undefined where `id` says the same number as the recorded text. */
+  /** The recorded text; undefined where `id` is the same. */
   readonly recorded: string | undefined;
 }
 
@@ -14,12 +14,16 @@ export interface OtlpId {
  * @param digits 32 for a trace, 16 for a span.
  *
  * @example
- * assert.deepEqual(otlpId("a2f", 16), { id: "0000000000000a2f", recorded: undefined });
+ * assert.deepEqual(otlpId("a2f", 16), { id: "0000000000000a2f", recorded: "a2f" });
+ * assert.deepEqual(otlpId("00f067aa0ba902b7", 16), { id: "00f067aa0ba902b7", recorded: undefined });
  * assert.equal(otlpId("order-7", 16).recorded, "order-7");
  */
 export function otlpId(text: string, digits: 16 | 32): OtlpId {
-  const usable =
+  const isNumber =
     text.length === digits ? /^[0-9a-f]+$/i.test(text) : text.length < digits && /^[1-9a-f][0-9a-f]*$/.test(text);
-  if (usable && !/^0+$/.test(text)) return { id: text.toLowerCase().padStart(digits, "0"), recorded: undefined };
-  return { id: createHash("sha256").update(text).digest("hex").slice(0, digits), recorded: text };
+  const id =
+    isNumber && !/^0+$/.test(text)
+      ? text.toLowerCase().padStart(digits, "0")
+      : createHash("sha256").update(text).digest("hex").slice(0, digits);
+  return { id, recorded: id === text ? undefined : text };
 }
