@@ -1,0 +1,83 @@
+import { Random } from "../../base/random.js";
+import type { Work } from "../../base/work.js";
+import type { Corpus } from "../../corpus/corpus.js";
+import { Structures } from "../../trace/structure.js";
+import { statusText } from "./status-slots.js";
+import type { TextIndex } from "./text-index.js";
+import { logTimes, standardise, TimeMoments, type TimeScale } from "./time-features.js";
+import { TraceGraphs } from "./trace-graphs.js";
+
+export interface CollectOptions extends Work {
+  /** Most traces kept. */
+  readonly pool: number;
+  readonly seed: number;
+  readonly waiting: "union" | "released";
+  readonly texts: TextIndex;
+}
+
+/** What one pass over a recording leaves for training. */
+export interface Collected {
+  /** A uniform sample of the traces, ready to be put into batches. */
+  readonly graphs: TraceGraphs;
+  /** Per trace of `graphs`. */
+  readonly structure: Uint32Array;
+  /** Duration of the root in microseconds, per trace of `graphs`. */
+  readonly duration: Float64Array;
+  /** Over all spans of the recording. */
+  readonly scale: TimeScale;
+  /** Statuses of all spans, sorted. */
+  readonly statuses: readonly string[];
+  /** The traces of `graphs` in random order, so that parts of it are random samples. */
+  readonly shuffled: Uint32Array;
+  random(stream: string): Random;
+}
+
+/** Reads the recording once: statistics over all spans, and a uniform sample of traces as compact graphs. */
+export async function collectTraining(corpus: Corpus, options: CollectOptions): Promise<Collected> {
+  const { pool, seed, waiting, texts, signal, onProgress } = options;
+  const chosen = new Random(seed, "pool").sample(corpus.traces, Math.min(pool, corpus.traces));
+  const structures = new Structures();
+  const moments = new TimeMoments();
+  const graphs = new TraceGraphs();
+  const structure = new Uint32Array(chosen.length);
+  const duration = new Float64Array(chosen.length);
+  // Slots are given in order of appearance here, and renumbered by the sorted vocabulary at the end.
+  const slotOf = new Map<string, number>();
+  let seen = 0;
+  for await (const table of corpus.batches({ signal })) {
+    const time = logTimes(table, { mode: waiting });
+    moments.add(time);
+    const slots = table.names.statuses.map(() => -1);
+    const status = Int32Array.from(table.status, (index) => {
+      if (slots[index] < 0) slots[index] = slot(slotOf, statusText(table.names.statuses[index]));
+      return slots[index];
+    });
+    const features = { text: texts.of(table), time, status };
+    const shape = structures.index(table);
+    const last = seen + table.traceIds.length;
+    for (; graphs.traces < chosen.length && chosen[graphs.traces] < last; ) {
+      const trace = chosen[graphs.traces] - seen;
+      structure[graphs.traces] = shape[trace];
+      duration[graphs.traces] = table.duration[table.offsets[trace]];
+      graphs.add(table, trace, features);
+    }
+    seen = last;
+    onProgress?.({ stage: "read traces", done: seen, total: corpus.traces, unit: "traces" });
+    signal?.throwIfAborted();
+  }
+  const scale = moments.scale();
+  standardise(graphs.time, scale, graphs.time);
+  const statuses = [...slotOf.keys()].sort();
+  const sorted = new Map(statuses.map((text, index) => [text, index]));
+  graphs.renumberStatus(Int32Array.from(slotOf.keys(), (text) => sorted.get(text)!));
+  const random = (stream: string) => new Random(seed, stream);
+  const shuffled = random("held out").shuffle(Uint32Array.from({ length: graphs.traces }, (_, i) => i));
+  return { graphs, structure, duration, scale, statuses, shuffled, random };
+}
+
+function slot(slots: Map<string, number>, text: string): number {
+  const known = slots.get(text);
+  if (known !== undefined) return known;
+  slots.set(text, slots.size);
+  return slots.size - 1;
+}
