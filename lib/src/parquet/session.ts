@@ -42,6 +42,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     memory_limit: `${memoryMb}MiB`,
     temp_directory: join(folder, "spill"),
     preserve_insertion_order: "true",
+    // The cache would keep the files read, up to the memory limit; local files are cached by the system.
+    enable_external_file_cache: "false",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
