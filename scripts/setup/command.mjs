@@ -14,6 +14,7 @@ const KEPT = 200_000;
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{cwd: string, log: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal}} options `signal` ends the tool.
+ * @returns {Promise<string>} What it printed, or the end of it.
  * @throws SetupError with the cure if it fails.
  */
 export async function command(action, program, args, { cwd, log, env = process.env, signal }) {
@@ -42,6 +43,7 @@ export async function command(action, program, args, { cwd, log, env = process.e
     });
     signal?.throwIfAborted();
     if (ending) throw troubleOf(action, output, ending);
+    return output;
   } finally {
     signal?.removeEventListener("abort", stop);
   }

