@@ -8,7 +8,11 @@ import { type QualityFigures, type RunRecord, writeRunRecord } from "../export/r
 import { versions } from "../export/versions.js";
 import { type Oracle, openOracle } from "../label/oracle.js";
 import { fileDigest } from "../parquet/file-digest.js";
+import type { NetworkName } from "../represent/gnn/named-network.js";
+import { openRepresentation } from "../represent/registry.js";
 import type { Representation } from "../represent/representation.js";
+import type { TextEncoder } from "../represent/text/encoder.js";
+import { openTextEncoder } from "../represent/text/open.js";
 import { openSelection } from "../select/registry.js";
 import { defaultBudget, runProtocol } from "./protocol.js";
 import { quality } from "./quality.js";
@@ -32,10 +36,10 @@ export interface LabelRecordingOptions extends Work {
   /** Default "kmeans". */
   readonly selection?: string;
   /** Of the graph network; default "compact". */
-  readonly network?: string;
+  readonly network?: NetworkName;
   /** Text model; default that of {@link openTextEncoder}. */
   readonly encoder?: string;
-  /** Of the graph network; default: that of its room. */
+  /** Of the graph network; defaults as in {@link GnnOptions}. */
   readonly triplets?: number;
   readonly epochs?: number;
   /** Share of wrong answers. Default 0. */
@@ -48,6 +52,8 @@ export interface LabelRecordingOptions extends Work {
   readonly threads?: number;
   /** Go on with the stages that an earlier run into `out` finished. Default false. */
   readonly resume?: boolean;
+  /** Told what a person should know, such as that the default text model is not installed. */
+  readonly onWarning?: (message: string) => void;
   /** Default parquet and csv. */
   readonly formats?: readonly LabelFormat[];
 }
@@ -141,20 +147,30 @@ async function checkOracle(corpus: Corpus, oracle: Oracle, file: string): Promis
   }
 }
 
+/** The representation, and what was chosen of it. The time of the text model is counted apart. */
 async function representationOf(options: LabelRecordingOptions, clock: StageClock) {
-  const { representation = "gnn", network, encoder, triplets, epochs, threads } = options;
+  const { representation = "gnn", network = "compact", triplets, epochs, onWarning } = options;
   if (typeof representation !== "string") return { representation, chosen: {} };
-  const { openRepresentation } = await import("../represent/registry.js");
+  if (representation !== "gnn") return { representation: openRepresentation(representation), chosen: {} };
+  const encoder = await clock.time("text", () => textEncoder(options.encoder, clock, onWarning));
   const chosen = {
-    network: network ?? null,
-    encoder: encoder ?? null,
+    network,
+    encoder: typeof encoder === "string" ? encoder : encoder.name,
     triplets: triplets ?? null,
     epochs: epochs ?? null,
   };
-  return {
-    representation: openRepresentation(representation, { network, encoder, triplets, epochs, threads, clock }),
-    chosen,
-  };
+  return { representation: openRepresentation(representation, { network, encoder, triplets, epochs }), chosen };
+}
+
+/** A folder stays a path, by which a saved model finds it again. */
+async function textEncoder(
+  name: string | undefined,
+  clock: StageClock,
+  onWarning?: (message: string) => void,
+): Promise<TextEncoder | string> {
+  if (name !== undefined && /[\\/]/.test(name)) return name;
+  const encoder = await openTextEncoder(name, onWarning);
+  return { ...encoder, embed: (texts) => clock.time("text", () => encoder.embed(texts)) };
 }
 
 function figures({ precision, recall, f1 }: QualityFigures): QualityFigures {

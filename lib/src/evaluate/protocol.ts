@@ -5,6 +5,7 @@ import type { LabelTable } from "../label/label-table.js";
 import type { Annotator, Answer } from "../label/labels.js";
 import type { LabelMethod } from "../label/method.js";
 import { PaperMethod } from "../label/paper/paper-method.js";
+import { embed } from "../represent/embed.js";
 import type { Embedding, FittedRepresentation, Representation } from "../represent/representation.js";
 import type { Selected, Selection } from "../select/selection.js";
 import { StageClock } from "./stage-clock.js";
@@ -87,30 +88,12 @@ async function vectorsOf(corpus: Corpus, options: ProtocolOptions, clock: StageC
     const { facts } = fitted;
     const kept = resume ? await store?.embedding(key) : undefined;
     if (kept?.ids.length === corpus.traces) return { embedding: kept, facts, resumed: [...resumed, "encode"] };
-    const embedding = await clock.time("encode", () => encodeCorpus(corpus, fitted, { signal, onProgress }));
+    const embedding = await clock.time("encode", () => embed(corpus, fitted, { signal, onProgress }));
     await store?.keepEmbedding(key, embedding, signal);
     return { embedding, facts, resumed };
   } finally {
     fitted.dispose();
   }
-}
-
-/** Vectors of all traces of a recording, in its order. */
-export async function encodeCorpus(
-  corpus: Corpus,
-  fitted: FittedRepresentation,
-  { signal, onProgress }: Work = {},
-): Promise<Embedding> {
-  const { width } = fitted;
-  const ids: string[] = [];
-  const vectors = new Float32Array(corpus.traces * width);
-  for await (const batch of corpus.batches({ signal })) {
-    vectors.set(await fitted.encode(batch), ids.length * width);
-    for (const id of batch.traceIds) ids.push(id);
-    onProgress?.({ stage: "encode traces", done: ids.length, total: corpus.traces, unit: "traces" });
-    signal?.throwIfAborted();
-  }
-  return { ids, width, vectors };
 }
 
 async function ask(method: LabelMethod, annotator: Annotator, signal?: AbortSignal): Promise<Answer[]> {

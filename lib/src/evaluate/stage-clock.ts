@@ -6,21 +6,22 @@ export class StageClock {
   /** Highest memory of the process up to the end of a stage, MiB. */
   readonly peakRssMb = new Map<string, number>();
   readonly #begin = performance.now();
+  /** Seconds given to any stage so far. */
+  #counted = 0;
 
-  /** Runs a stage; its time is added to what stages of that name took before. */
+  /** Runs a stage; its time, less that of stages within it, is added to what stages of that name took before. */
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
     const begin = performance.now();
+    const counted = this.#counted;
     try {
       return await work();
     } finally {
-      this.add(stage, (performance.now() - begin) / 1000);
+      const within = this.#counted - counted;
+      const own = (performance.now() - begin) / 1000 - within;
+      this.#counted += own;
+      this.seconds.set(stage, (this.seconds.get(stage) ?? 0) + own);
+      this.peakRssMb.set(stage, Math.round(process.resourceUsage().maxRSS / 1024));
     }
-  }
-
-  /** Adds seconds to a stage. */
-  add(stage: string, seconds: number): void {
-    this.seconds.set(stage, (this.seconds.get(stage) ?? 0) + seconds);
-    this.peakRssMb.set(stage, Math.round(process.resourceUsage().maxRSS / 1024));
   }
 
   /** The stages in the order of a run, 0 for those that did not run, and `total` since the clock was made. */

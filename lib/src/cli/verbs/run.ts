@@ -73,7 +73,13 @@ export const runVerb: Verb<Options> = {
       .option("--resume", "take over stages that an earlier run into the same folder finished"),
   async run(_args, options, { signal, onProgress, threads, say }) {
     const { labelRecording } = await import("../../evaluate/label-recording.js");
-    const { record, files, resumed } = await labelRecording({ ...options, signal, onProgress, threads });
+    const { record, files, resumed } = await labelRecording({
+      ...options,
+      signal,
+      onProgress,
+      threads,
+      onWarning: say,
+    });
     if (resumed.length > 0) say(`Taken over from the earlier run: ${resumed.join(", ")}`);
     const { traces, spans, asked, labelled, anomalous, quality } = record.results;
     const peakRssMb = Math.max(...Object.values(record.peakRssMb));
