@@ -1,6 +1,7 @@
 import { LabelEaseError } from "../base/error.js";
 import type { Embedding } from "../represent/representation.js";
 import { nearestTwo } from "../select/kmeans/nearest.js";
+import { pointsOf } from "../select/points/points-of.js";
 import type { Selected } from "../select/selection.js";
 import { confidence } from "./confidence.js";
 import { LabelTable } from "./label-table.js";
@@ -110,16 +111,18 @@ function followAnswered({ vectors, width }: Embedding, selected: Selected, answe
     open[c] = 0;
     centres.set(selected.centres.subarray(c * width, (c + 1) * width), i * width);
   }
-  const assignment = selected.assignment.slice();
-  const distance = selected.distance.slice();
-  const rival = selected.rival.slice();
-  const out = { index: new Uint32Array(1), distance: new Float32Array(1), rival: new Float32Array(1) };
-  for (let i = 0; i < assignment.length; i++) {
-    if (open[assignment[i]] === 0) continue;
-    nearestTwo(vectors.subarray(i * width, (i + 1) * width), width, centres, 0, 1, out);
-    assignment[i] = answered[out.index[0]];
-    distance[i] = out.distance[0];
-    rival[i] = out.rival[0];
+  const { assignment } = selected;
+  const rows = Uint32Array.from(Array.from(assignment.keys()).filter((i) => open[assignment[i]] === 1));
+  const moved = { assignment: assignment.slice(), distance: selected.distance.slice(), rival: selected.rival.slice() };
+  if (rows.length === 0) return moved;
+  const points = pointsOf(vectors, width).pick(rows);
+  const n = rows.length;
+  const out = { index: new Uint32Array(n), distance: new Float32Array(n), rival: new Float32Array(n) };
+  nearestTwo(points, centres, 0, n, out);
+  for (let i = 0; i < n; i++) {
+    moved.assignment[rows[i]] = answered[out.index[i]];
+    moved.distance[rows[i]] = out.distance[i];
+    moved.rival[rows[i]] = out.rival[i];
   }
-  return { assignment, distance, rival };
+  return moved;
 }

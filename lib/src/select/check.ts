@@ -1,9 +1,8 @@
 import { UsageError } from "../base/error.js";
 import type { Embedding } from "../represent/representation.js";
-import { checkRows } from "./kmeans/kmeans.js";
 import type { SelectOptions } from "./selection.js";
 
-/** @throws UsageError as {@link Selection.select} says. */
+/** @throws UsageError if the budget or the shape of the embedding cannot be used. */
 export function checkSelect({ ids, vectors, width }: Embedding, { budget }: SelectOptions) {
   if (!Number.isInteger(budget) || budget < 1) {
     throw new UsageError(`Cannot select traces: budget is ${budget}, not a whole number of 1 or more`);
@@ -11,5 +10,4 @@ export function checkSelect({ ids, vectors, width }: Embedding, { budget }: Sele
   if (ids.length * width !== vectors.length) {
     throw new UsageError(`Cannot select traces: ${vectors.length} numbers are not ${ids.length} rows of ${width}`);
   }
-  checkRows(vectors, width);
 }

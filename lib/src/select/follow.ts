@@ -1,7 +1,7 @@
 import type { Work } from "../base/work.js";
-import type { Embedding } from "../represent/representation.js";
 import { nearestTwo } from "./kmeans/nearest.js";
 import { medoids } from "./medoids.js";
+import type { Points } from "./points/points.js";
 import type { Selected } from "./selection.js";
 
 /** Rows between two looks at the signal. */
@@ -11,18 +11,17 @@ const BLOCK = 8192;
  * Lets every trace follow its nearest centre and picks the representative of each; a centre no trace follows is
  * left out.
  *
- * @param centres Rows as wide as the embedding.
+ * @param centres Rows of the width of the points.
  */
-export async function follow(embedding: Embedding, centres: Float64Array, work: Work): Promise<Selected> {
-  const { vectors, width } = embedding;
-  const n = embedding.ids.length;
+export async function follow(points: Points, centres: Float64Array, work: Work): Promise<Selected> {
+  const { count: n, width } = points;
   const assignment = new Uint32Array(n);
   const distance = new Float32Array(n);
   const rival = new Float32Array(n);
   const out = { index: assignment, distance, rival };
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(n, from + BLOCK);
-    nearestTwo(vectors, width, centres, from, to, out);
+    nearestTwo(points, centres, from, to, out);
     work.onProgress?.({ stage: "find nearest centres", done: to, total: n, unit: "traces" });
     await pause(work.signal);
   }
@@ -33,7 +32,7 @@ export async function follow(embedding: Embedding, centres: Float64Array, work: 
     // What nobody follows is no rival either.
     const fewer = new Float64Array(kept.length * width);
     for (const [i, c] of kept.entries()) fewer.set(centres.subarray(c * width, (c + 1) * width), i * width);
-    return follow(embedding, fewer, work);
+    return follow(points, fewer, work);
   }
   return { representatives: Uint32Array.from(rows), assignment, distance, rival, centres };
 }

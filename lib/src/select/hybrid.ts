@@ -2,6 +2,7 @@ import type { Embedding } from "../represent/representation.js";
 import { checkSelect } from "./check.js";
 import { follow, pause } from "./follow.js";
 import { KMeans } from "./kmeans/kmeans.js";
+import { pointsOf } from "./points/points-of.js";
 import { sampleRows, sampleSize } from "./sample.js";
 import type { Selected, Selection, SelectOptions } from "./selection.js";
 
@@ -22,25 +23,17 @@ export class HybridSelection implements Selection {
   async select(embedding: Embedding, options: SelectOptions): Promise<Selected> {
     checkSelect(embedding, options);
     const { budget, seed, signal, onProgress } = options;
-    const { vectors, width } = embedding;
-    const n = embedding.ids.length;
-    const rows = sampleRows(n, sampleSize(n), seed);
-    const sample = rows.length === n ? vectors : gather(vectors, width, rows);
+    const points = pointsOf(embedding.vectors, embedding.width);
+    const { count } = points;
+    const size = sampleSize(count);
+    const sample = size === count ? points : points.pick(sampleRows(count, size, seed));
     const restarts = this.options.restarts ?? 10;
-    const steps = new KMeans({ k: budget, seed, restarts }).steps(sample, width);
+    const steps = new KMeans({ k: budget, seed, restarts }).steps(sample);
     for (;;) {
       const step = steps.next();
-      if (step.done) return follow(embedding, step.value.centroids, options);
+      if (step.done) return follow(points, step.value.centroids, options);
       onProgress?.({ stage: "cluster", done: step.value.restart, total: restarts, unit: "starts" });
       await pause(signal);
     }
   }
-}
-
-function gather(vectors: Float32Array, width: number, rows: Uint32Array): Float32Array {
-  const out = new Float32Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    out.set(vectors.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
-  }
-  return out;
 }

@@ -2,6 +2,7 @@ import { Random } from "../base/random.js";
 import type { Embedding } from "../represent/representation.js";
 import { checkSelect } from "./check.js";
 import { follow } from "./follow.js";
+import { pointsOf } from "./points/points-of.js";
 import type { Selected, Selection, SelectOptions } from "./selection.js";
 
 /** Representatives drawn uniformly; every trace follows the nearest one (the paper's Table II, "random"). */
@@ -15,6 +16,6 @@ export class RandomSelection implements Selection {
     const rows = new Random(options.seed, "random selection").sample(n, Math.min(n, options.budget));
     const centres = new Float64Array(rows.length * width);
     for (const [c, row] of rows.entries()) centres.set(vectors.subarray(row * width, (row + 1) * width), c * width);
-    return follow(embedding, centres, options);
+    return follow(pointsOf(vectors, width), centres, options);
   }
 }

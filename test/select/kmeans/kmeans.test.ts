@@ -4,10 +4,11 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../../../lib/src/base/random.js";
 import type { Work } from "../../../lib/src/base/work.js";
 import { Bounds } from "../../../lib/src/select/kmeans/bounds.js";
-import type { Rows } from "../../../lib/src/select/kmeans/distance.js";
 import { type FittedKMeans, KMeans, type KMeansOptions } from "../../../lib/src/select/kmeans/kmeans.js";
 import { lloyd, type Solution } from "../../../lib/src/select/kmeans/lloyd.js";
 import { start } from "../../../lib/src/select/kmeans/start.js";
+import type { Rows } from "../../../lib/src/select/points/distance.js";
+import { pointsOf } from "../../../lib/src/select/points/points-of.js";
 import { clustered, plainSquare } from "../clusters.js";
 
 function last<T>(steps: Generator<unknown, T>): T {
@@ -90,7 +91,7 @@ describe("KMeans", () => {
     ]) {
       const width = 16;
       const rows = clustered(900, width, 15, seed, 0.8);
-      const begin = last(start(rows, width, k, new Random(seed)));
+      const begin = last(start(pointsOf(rows, width), k, new Random(seed)));
       const list = (flat: ArrayLike<number>) =>
         Array.from({ length: flat.length / width }, (_, i) =>
           Array.from({ length: width }, (_, j) => flat[i * width + j]),
@@ -100,7 +101,7 @@ describe("KMeans", () => {
         maxIterations: 300,
         tolerance: 0,
       });
-      const ours = last(lloyd(rows, width, begin, { maxIterations: 300, tolerance: 0 }));
+      const ours = last(lloyd(pointsOf(rows, width), begin, { maxIterations: 300, tolerance: 0 }));
       expect([...ours.assignment]).toEqual(oracle.clusters);
       for (const [c, centre] of oracle.centroids.entries()) {
         for (const [j, x] of centre.entries()) expect(ours.centres[c * width + j]).toBeCloseTo(x, 9);
@@ -199,7 +200,7 @@ describe("start()", () => {
   test("gives bounds that hold", () => {
     const width = 5;
     const rows = clustered(200, width, 8, 1);
-    const { centres, bounds } = last(start(rows, width, 13, new Random(1)));
+    const { centres, bounds } = last(start(pointsOf(rows, width), 13, new Random(1)));
     for (let i = 0; i < 200; i++) {
       const own = bounds.assignment[i];
       const nearest = Math.sqrt(plainSquare(rows, i, centres, own, width));
@@ -217,7 +218,7 @@ describe("lloyd()", () => {
   const run = (rows: Float64Array, centres: Float64Array, groupSize = 1): Solution => {
     const bounds = new Bounds(rows.length, centres.length, groupSize);
     bounds.lower.fill(0);
-    return last(lloyd(rows, 1, { centres: centres.slice(), bounds }, { maxIterations: 99, tolerance: 0 }));
+    return last(lloyd(pointsOf(rows, 1), { centres: centres.slice(), bounds }, { maxIterations: 99, tolerance: 0 }));
   };
 
   test("sends a centre without rows to the farthest row", () => {
@@ -236,7 +237,7 @@ describe("lloyd()", () => {
 
   test("stops after the most iterations allowed", () => {
     const rows = clustered(500, 2, 30, 9, 0.9);
-    const begin = last(start(rows, 2, 23, new Random(1)));
-    expect(last(lloyd(rows, 2, begin, { maxIterations: 2, tolerance: 0 })).iterations).toBe(2);
+    const begin = last(start(pointsOf(rows, 2), 23, new Random(1)));
+    expect(last(lloyd(pointsOf(rows, 2), begin, { maxIterations: 2, tolerance: 0 })).iterations).toBe(2);
   });
 });

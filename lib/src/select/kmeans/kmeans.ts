@@ -1,7 +1,9 @@
 import { UsageError } from "../../base/error.js";
 import { Random } from "../../base/random.js";
 import type { Work } from "../../base/work.js";
-import type { Rows } from "./distance.js";
+import type { Rows } from "../points/distance.js";
+import type { Points } from "../points/points.js";
+import { pointsOf } from "../points/points-of.js";
 import { lloyd, type Solution } from "./lloyd.js";
 import { nearestTwo } from "./nearest.js";
 import { start } from "./start.js";
@@ -43,7 +45,7 @@ export class KMeans {
    * @throws UsageError if `k` or `width` cannot be used, or a number is not finite.
    */
   fit(vectors: Rows, width: number, work: Work = {}): FittedKMeans {
-    const steps = this.steps(vectors, width);
+    const steps = this.steps(pointsOf(vectors, width));
     for (;;) {
       work.signal?.throwIfAborted();
       const step = steps.next();
@@ -58,24 +60,23 @@ export class KMeans {
   }
 
   /** The same as {@link KMeans.fit}, iteration by iteration. */
-  *steps(vectors: Rows, width: number): Generator<KMeansStep, FittedKMeans> {
+  *steps(points: Points): Generator<KMeansStep, FittedKMeans> {
     const { k, seed, restarts = 10, maxIterations = 300, tolerance = 1e-4 } = this.options;
     checkCount("number of clusters", k);
     checkCount("number of restarts", restarts);
     checkCount("number of iterations", maxIterations);
-    checkRows(vectors, width);
-    const options = { maxIterations, tolerance: tolerance * meanVariance(vectors, width) };
+    const options = { maxIterations, tolerance: tolerance * meanVariance(points) };
     let best: Solution | undefined;
     for (let restart = 0; restart < restarts && best?.inertia !== 0; restart++) {
-      const choosing = start(vectors, width, k, new Random(seed, `k-means ${restart}`));
+      const choosing = start(points, k, new Random(seed, `k-means ${restart}`));
       let choice = choosing.next();
       for (; !choice.done; choice = choosing.next()) yield { restart };
-      const iterations = lloyd(vectors, width, choice.value, options);
+      const iterations = lloyd(points, choice.value, options);
       let step = iterations.next();
       for (; !step.done; step = iterations.next()) yield { restart, changed: step.value };
       if (best === undefined || step.value.inertia < best.inertia) best = step.value;
     }
-    return new FittedKMeans(vectors, width, best!);
+    return new FittedKMeans(points, best!);
   }
 }
 
@@ -91,56 +92,41 @@ export class FittedKMeans {
   /** Iterations of the start that was kept. */
   readonly iterations: number;
 
-  constructor(vectors: Rows, width: number, { centres, inertia, iterations }: Solution) {
+  constructor(points: Points, { centres, inertia, iterations }: Solution) {
+    const { width, origin } = points;
     this.width = width;
-    this.centroids = centres;
+    this.centroids = origin === undefined ? centres : centres.map((x, p) => x + origin[p % width]);
     // The bounds may leave a row at the last of several equally near centres.
-    this.assignment = this.assign(vectors);
+    this.assignment = nearestOf(points, this.centroids);
     this.inertia = inertia;
     this.iterations = iterations;
   }
 
   /** The nearest centroid of each row; of equally near ones the first. */
   assign(vectors: Rows): Uint32Array {
-    const n = vectors.length / this.width;
-    const index = new Uint32Array(n);
-    const distance = new Float32Array(n);
-    nearestTwo(vectors, this.width, this.centroids, 0, n, { index, distance, rival: new Float32Array(n) });
-    return index;
+    return nearestOf(pointsOf(vectors, this.width), this.centroids);
   }
+}
+
+function nearestOf(points: Points, centroids: Float64Array): Uint32Array {
+  const index = new Uint32Array(points.count);
+  const out = { index, distance: new Float32Array(points.count), rival: new Float32Array(points.count) };
+  nearestTwo(points, centroids, 0, points.count, out);
+  return index;
 }
 
 function checkCount(what: string, value: number) {
   if (!Number.isInteger(value) || value < 1) throw new UsageError(`Cannot cluster: ${what} is ${value}, not 1 or more`);
 }
 
-/** @throws UsageError if `vectors` are not whole rows of finite numbers, at least one. */
-export function checkRows(vectors: Rows, width: number) {
-  checkCount("width", width);
-  const n = vectors.length / width;
-  if (!Number.isInteger(n)) throw new UsageError(`Cannot cluster: ${vectors.length} numbers are no rows of ${width}`);
-  if (n === 0) throw new UsageError("Cannot cluster: there are no rows");
-  for (let p = 0; p < vectors.length; p++) {
-    // Also false for NaN. Squares of larger numbers would overflow.
-    if (!(Math.abs(vectors[p]) <= 1e150)) {
-      const place = { row: Math.floor(p / width), column: p % width };
-      throw new UsageError(`Cannot cluster: a number is ${vectors[p]}`, place);
-    }
-  }
-}
-
-function meanVariance(vectors: Rows, width: number): number {
-  const n = vectors.length / width;
+/** Mean over the columns of their variance. */
+function meanVariance(points: Points): number {
+  const { count, width } = points;
   const mean = new Float64Array(width);
-  for (let p = 0, j = 0; p < vectors.length; p++) {
-    mean[j] += vectors[p] / n;
-    if (++j === width) j = 0;
-  }
+  for (let i = 0; i < count; i++) points.add(i, mean, 0, 1);
+  for (let j = 0; j < width; j++) mean[j] /= count;
+  const [norm] = points.norms(mean);
   let sum = 0;
-  for (let p = 0, j = 0; p < vectors.length; p++) {
-    const d = vectors[p] - mean[j];
-    sum += d * d;
-    if (++j === width) j = 0;
-  }
-  return sum / vectors.length;
+  for (let i = 0; i < count; i++) sum += points.square(i, mean, 0, norm);
+  return sum / count / width;
 }

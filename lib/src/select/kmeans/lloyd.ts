@@ -1,5 +1,6 @@
+import { squaredDistance } from "../points/distance.js";
+import type { Points } from "../points/points.js";
 import { roundedDown } from "./bounds.js";
-import { type Rows, squaredDistance } from "./distance.js";
 import type { Start } from "./start.js";
 
 /** Where Lloyd's iterations ended. */
@@ -27,9 +28,9 @@ export interface LloydOptions {
  * @param begin Its bounds are used up.
  * @returns A generator that yields after each iteration how many rows changed their centre, and returns the solution.
  */
-export function* lloyd(rows: Rows, width: number, begin: Start, options: LloydOptions): Generator<number, Solution> {
+export function* lloyd(points: Points, begin: Start, options: LloydOptions): Generator<number, Solution> {
   const { centres, bounds } = begin;
-  const state = new State(rows, width, centres, bounds);
+  const state = new State(points, centres, bounds);
   for (let iterations = 1; ; iterations++) {
     const changed = state.assign();
     state.fillEmpty();
@@ -48,17 +49,18 @@ class State {
   readonly #sums: Float64Array;
   readonly #counts: Uint32Array;
   readonly #shift: Float64Array;
+  #norms: Float64Array;
   /** Half the distances between centres, k rows of k; Infinity between a centre and itself. */
   readonly #half: Float64Array;
   /** The least of each row of `half`. */
   readonly #reach: Float64Array;
 
   constructor(
-    readonly rows: Rows,
-    readonly width: number,
+    readonly points: Points,
     readonly centres: Float64Array,
     readonly bounds: Start["bounds"],
   ) {
+    const { width } = points;
     const k = centres.length / width;
     this.#n = bounds.rows;
     this.#k = k;
@@ -67,13 +69,16 @@ class State {
     this.#shift = new Float64Array(k).fill(1);
     this.#half = new Float64Array(k * k).fill(Infinity);
     this.#reach = new Float64Array(k);
+    this.#norms = points.norms(centres);
     for (let i = 0; i < this.#n; i++) this.#add(i, bounds.assignment[i], 1);
   }
 
   /** Gives every row its nearest centre; returns how many changed. */
   assign(): number {
     this.#measure();
-    const { rows, width, centres } = this;
+    const { points, centres } = this;
+    const { width } = points;
+    const norms = this.#norms;
     const { assignment, upper, lower, travelled, groups, groupSize } = this.bounds;
     const half = this.#half;
     const reach = this.#reach;
@@ -89,7 +94,7 @@ class State {
         if (lower[row + g] - travelled[g] >= u) continue;
         if (!tight) {
           tight = true;
-          u = Math.sqrt(squaredDistance(rows, i * width, centres, a * width, width));
+          u = Math.sqrt(points.square(i, centres, a * width, norms[a]));
           if (lower[row + g] - travelled[g] >= u) continue;
         }
         const old = lower[row + g] - travelled[g];
@@ -103,7 +108,7 @@ class State {
             if (bound < least) least = bound;
             continue;
           }
-          const d = Math.sqrt(squaredDistance(rows, i * width, centres, c * width, width));
+          const d = Math.sqrt(points.square(i, centres, c * width, norms[c]));
           if (d > u || (d === u && c > a)) {
             if (d < least) least = d;
             continue;
@@ -132,7 +137,8 @@ class State {
 
   /** Moves each centre to the mean of its rows and loosens the bounds; returns the sum of the squared shifts. */
   move(): number {
-    const { width, centres } = this;
+    const { centres } = this;
+    const { width } = this.points;
     const { assignment, upper, travelled, groupSize } = this.bounds;
     const shift = this.#shift;
     const sums = this.#sums;
@@ -153,13 +159,16 @@ class State {
       if (shift[c] > most) most = shift[c];
       if ((c + 1) % groupSize === 0 || c + 1 === this.#k) travelled[Math.floor(c / groupSize)] += most;
     }
+    this.#norms = this.points.norms(centres);
     for (let i = 0; i < this.#n; i++) upper[i] += shift[assignment[i]];
     return total;
   }
 
   /** Gives each centre without rows the row that is farthest from its own. */
   fillEmpty() {
-    const { rows, width, centres } = this;
+    const { points, centres } = this;
+    const { width } = points;
+    const norms = this.#norms;
     const { assignment, upper, lower, groups } = this.bounds;
     const counts = this.#counts;
     for (let c = 0; c < this.#k; c++) {
@@ -169,7 +178,7 @@ class State {
       for (let i = 0; i < this.#n; i++) {
         const a = assignment[i];
         if (counts[a] < 2) continue;
-        const square = squaredDistance(rows, i * width, centres, a * width, width);
+        const square = points.square(i, centres, a * width, norms[a]);
         if (square > most) {
           most = square;
           farthest = i;
@@ -185,25 +194,26 @@ class State {
   }
 
   inertia(): number {
-    const { rows, width, centres } = this;
+    const { points, centres } = this;
+    const { width } = points;
+    const norms = this.#norms;
     const { assignment } = this.bounds;
     let sum = 0;
     for (let i = 0; i < this.#n; i++) {
-      sum += squaredDistance(rows, i * width, centres, assignment[i] * width, width);
+      sum += points.square(i, centres, assignment[i] * width, norms[assignment[i]]);
     }
     return sum;
   }
 
   #add(row: number, c: number, sign: 1 | -1) {
-    const { rows, width } = this;
-    const sums = this.#sums;
     this.#counts[c] += sign;
-    for (let p = row * width, s = c * width, end = p + width; p < end; p++, s++) sums[s] += sign * rows[p];
+    this.points.add(row, this.#sums, c * this.points.width, sign);
   }
 
   /** Distances between centres, anew where one of the two has moved. */
   #measure() {
-    const { width, centres } = this;
+    const { centres } = this;
+    const { width } = this.points;
     const half = this.#half;
     const shift = this.#shift;
     const k = this.#k;

@@ -1,4 +1,5 @@
-import { type Rows, squaredDistances } from "./distance.js";
+import type { Rows } from "../points/distance.js";
+import type { Points } from "../points/points.js";
 
 /** What {@link nearestTwo} writes: one slot per row. */
 export interface Nearest {
@@ -11,20 +12,25 @@ export interface Nearest {
 }
 
 /**
- * Finds for rows `from` to `to - 1` the nearest and the second nearest centre by Euclidean distance.
+ * Finds for points `from` to `to - 1` the nearest and the second nearest centre by Euclidean distance.
+ *
+ * @param centres In the coordinates of the vectors.
  *
  * @example
  * const out = { index: new Uint32Array(2), distance: new Float32Array(2), rival: new Float32Array(2) };
- * nearestTwo(Float32Array.of(0, 9), 1, Float64Array.of(1, 10), 0, 2, out);
+ * nearestTwo(pointsOf(Float32Array.of(0, 9), 1), Float64Array.of(1, 10), 0, 2, out);
  * assert.deepEqual([...out.index], [0, 1]);
  * assert.deepEqual([...out.rival], [10, 8]);
  */
-export function nearestTwo(rows: Rows, width: number, centres: Float64Array, from: number, to: number, out: Nearest) {
+export function nearestTwo(points: Points, centres: Float64Array, from: number, to: number, out: Nearest) {
   const { index, distance, rival } = out;
+  const { width, origin } = points;
   const k = centres.length / width;
+  const shifted = origin === undefined ? centres : centres.map((x, p) => x - origin[p % width]);
+  const norms = points.norms(shifted);
   const squares = new Float64Array(k);
   for (let i = from; i < to; i++) {
-    squaredDistances(rows, i * width, width, centres, squares);
+    points.squares(i, shifted, norms, k, squares);
     let first = Infinity;
     let second = Infinity;
     let best = 0;

@@ -1,6 +1,6 @@
 import type { Random } from "../../base/random.js";
+import type { Points } from "../points/points.js";
 import { Bounds, roundedDown } from "./bounds.js";
-import { type Rows, squaredDistance } from "./distance.js";
 
 /** Where Lloyd's iterations begin. */
 export interface Start {
@@ -20,46 +20,83 @@ export interface Start {
  * @returns A generator that yields after each centre and returns centres that are rows of different content; fewer
  *   than `k` if there are fewer different rows.
  */
-export function* start(rows: Rows, width: number, k: number, random: Random): Generator<void, Start> {
-  const n = rows.length / width;
+export function* start(points: Points, k: number, random: Random): Generator<void, Start> {
+  const { count: n, width } = points;
   const candidates = 2 + Math.floor(Math.log(k));
   const bounds = new Bounds(n, k);
-  const chosen = new Uint32Array(k);
-  const closest = new Float64Array(n);
-  let best = new Float64Array(n);
-  let trial = new Float64Array(n);
-  // Quarter of the squared distance of a candidate to each centre so far.
-  let bestGaps = new Float64Array(k);
-  let gaps = new Float64Array(k);
+  const centres = new Float64Array(k * width);
+  const norms = new Float64Array(k);
+  const closest = new Float64Array(n).fill(Infinity);
+  let best = new Candidate(points, k);
+  let trial = new Candidate(points, k);
 
-  chosen[0] = random.below(n);
+  trial.take(random.below(n), centres, norms, 0);
+  trial.measure(closest, bounds.assignment);
   let total = 0;
   for (let i = 0; i < n; i++) {
-    closest[i] = squaredDistance(rows, i * width, rows, chosen[0] * width, width);
-    total += closest[i];
+    closest[i] = trial.squares[i];
     bounds.upper[i] = Math.sqrt(closest[i]);
+    total += closest[i];
   }
+  centres.set(trial.centre);
+  norms[0] = trial.norm;
   let count = 1;
   for (; count < k && total > 0; count++) {
-    let bestTotal = Infinity;
+    let least = Infinity;
     for (let t = 0; t < candidates; t++) {
-      const row = draw(closest, total * random.next());
-      for (let c = 0; c < count; c++) {
-        gaps[c] = squaredDistance(rows, row * width, rows, chosen[c] * width, width) / 4;
-      }
-      const left = squaresTo(rows, width, row, closest, bounds.assignment, gaps, trial);
-      if (left >= bestTotal) continue;
-      bestTotal = left;
-      chosen[count] = row;
+      trial.take(draw(closest, total * random.next()), centres, norms, count);
+      const left = trial.measure(closest, bounds.assignment);
+      if (left >= least) continue;
+      least = left;
       [best, trial] = [trial, best];
-      [bestGaps, gaps] = [gaps, bestGaps];
     }
-    total = addCentre(bounds, count, closest, best, bestGaps);
+    centres.set(best.centre, count * width);
+    norms[count] = best.norm;
+    total = addCentre(bounds, count, closest, best);
     yield;
   }
-  const centres = new Float64Array(count * width);
-  for (let c = 0; c < count; c++) centres.set(rows.subarray(chosen[c] * width, (chosen[c] + 1) * width), c * width);
-  return { centres, bounds };
+  return { centres: centres.slice(0, count * width), bounds };
+}
+
+/** A row that may become the next centre. */
+class Candidate {
+  readonly centre: Float64Array;
+  norm = 0;
+  /** Quarter of the squared distance to each centre so far. */
+  readonly gaps: Float64Array;
+  /** Squared distance of every row, or Infinity where it cannot be the least. */
+  readonly squares: Float64Array;
+
+  constructor(
+    readonly points: Points,
+    k: number,
+  ) {
+    this.centre = new Float64Array(points.width);
+    this.gaps = new Float64Array(k);
+    this.squares = new Float64Array(points.count);
+  }
+
+  take(row: number, centres: Float64Array, norms: Float64Array, count: number) {
+    const { points, centre, gaps } = this;
+    centre.fill(0);
+    points.add(row, centre, 0, 1);
+    this.norm = points.norms(centre)[0];
+    points.squares(row, centres, norms, count, gaps);
+    for (let c = 0; c < count; c++) gaps[c] /= 4;
+  }
+
+  /** Returns the sum over rows of the least squared distance, should this become a centre. */
+  measure(closest: Float64Array, assignment: Uint32Array): number {
+    const { points, centre, norm, gaps, squares } = this;
+    let sum = 0;
+    for (let i = 0; i < closest.length; i++) {
+      const least = closest[i];
+      const square = gaps[assignment[i]] < least ? points.square(i, centre, 0, norm) : Infinity;
+      squares[i] = square;
+      sum += square < least ? square : least;
+    }
+    return sum;
+  }
 }
 
 /** The first row at which the running sum of weights passes `target`; never one of weight 0. */
@@ -75,39 +112,8 @@ function draw(weights: Float64Array, target: number): number {
   return last;
 }
 
-/**
- * Writes the squared distance of every row to the candidate, or Infinity where it cannot be the least.
- *
- * @returns The sum over rows of the least squared distance, should the candidate become a centre.
- */
-function squaresTo(
-  rows: Rows,
-  width: number,
-  candidate: number,
-  closest: Float64Array,
-  assignment: Uint32Array,
-  gaps: Float64Array,
-  out: Float64Array,
-): number {
-  const at = candidate * width;
-  let sum = 0;
-  for (let i = 0, p = 0; i < closest.length; i++, p += width) {
-    const least = closest[i];
-    const square = gaps[assignment[i]] < least ? squaredDistance(rows, p, rows, at, width) : Infinity;
-    out[i] = square;
-    sum += square < least ? square : least;
-  }
-  return sum;
-}
-
 /** Makes a candidate centre number `c`; returns the new sum of least squared distances. */
-function addCentre(
-  bounds: Bounds,
-  c: number,
-  closest: Float64Array,
-  squares: Float64Array,
-  gaps: Float64Array,
-): number {
+function addCentre(bounds: Bounds, c: number, closest: Float64Array, { squares, gaps }: Candidate): number {
   const { assignment, upper, lower, groups, groupSize } = bounds;
   const group = Math.floor(c / groupSize);
   let sum = 0;

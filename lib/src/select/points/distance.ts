@@ -2,15 +2,21 @@
 export type Rows = Float32Array | Float64Array;
 
 /**
- * Squared Euclidean distances of the row that begins at `rows[at]` to all `centres`, in double precision.
+ * Squared Euclidean distances of the row that begins at `rows[at]` to the first `k` of `centres`, in double precision.
  *
  * Four centres at a time share the reads of the row. No norms are subtracted from each other, so that rows far from
  * the origin lose no digits, and every distance is summed in the same order, so that equal centres are equally far.
  *
  * @param out One slot per centre.
  */
-export function squaredDistances(rows: Rows, at: number, width: number, centres: Float64Array, out: Float64Array) {
-  const k = centres.length / width;
+export function squaredDistances(
+  rows: Rows,
+  at: number,
+  width: number,
+  centres: Float64Array,
+  k: number,
+  out: Float64Array,
+) {
   const last = k - 1;
   const end = at + width;
   for (let c = 0; c < k; c += 4) {

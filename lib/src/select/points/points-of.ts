@@ -1,0 +1,38 @@
+import { UsageError } from "../../base/error.js";
+import { DensePoints } from "./dense.js";
+import type { Rows } from "./distance.js";
+import type { Points } from "./points.js";
+import { commonValues, SparsePoints } from "./sparse.js";
+
+/** Below this width nothing is saved by leaving common values out. */
+const NARROW = 128;
+/** Share of numbers that may differ from the common ones. */
+const SPARSE = 0.25;
+
+/**
+ * Makes vectors ready for clustering. Wide ones that mostly hold one value per column, such as the -1 of absent call
+ * paths, are kept without these values.
+ *
+ * @param vectors Rows of `width` numbers.
+ * @throws UsageError if they are no whole rows, none at all, or a number is not finite.
+ */
+export function pointsOf(vectors: Rows, width: number): Points {
+  checkRows(vectors, width);
+  if (width < NARROW) return new DensePoints(vectors, width);
+  const { values, share } = commonValues(vectors, width);
+  return share < 1 - SPARSE ? new DensePoints(vectors, width) : SparsePoints.of(vectors, width, values);
+}
+
+function checkRows(vectors: Rows, width: number) {
+  if (!Number.isInteger(width) || width < 1) throw new UsageError(`Cannot cluster: width is ${width}, not 1 or more`);
+  const n = vectors.length / width;
+  if (!Number.isInteger(n)) throw new UsageError(`Cannot cluster: ${vectors.length} numbers are no rows of ${width}`);
+  if (n === 0) throw new UsageError("Cannot cluster: there are no rows");
+  for (let p = 0; p < vectors.length; p++) {
+    // Also false for NaN. Squares of larger numbers would overflow.
+    if (!(Math.abs(vectors[p]) <= 1e150)) {
+      const place = { row: Math.floor(p / width), column: p % width };
+      throw new UsageError(`Cannot cluster: a number is ${vectors[p]}`, place);
+    }
+  }
+}
