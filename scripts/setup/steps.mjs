@@ -6,7 +6,7 @@ import { nodePackagesInstalled, npmEnvironment } from "./node-packages.mjs";
 import { npmCommand } from "./places.mjs";
 import { environmentWorks, findPython, pipList } from "./python.mjs";
 import { SetupError } from "./setup-error.mjs";
-import { keyOf } from "./stamps.mjs";
+import { keyOf, readStamps, writeStamps } from "./stamps.mjs";
 import { troubleOf } from "./trouble.mjs";
 
 /**
@@ -122,8 +122,9 @@ export function setupSteps(places, env = process.env) {
     const made = join(share, "folder.txt");
     const here = existsSync(made) && readFileSync(made, "utf8") === root;
     if (here && environmentWorks(python)) return;
+    const stamps = readStamps(places.stamps); // they lie in what is cleared
     await command("make .venv", findPython(env.PYTHON), ["-m", "venv", "--clear", prefix], tool(signal));
-    mkdirSync(share, { recursive: true });
+    writeStamps(places.stamps, stamps);
     writeFileSync(made, root);
   }
 
