@@ -1,19 +1,24 @@
+import { UsageError } from "../base/error.js";
 import type { Embedding } from "../represent/representation.js";
 import { checkSelect } from "./check.js";
 import { follow, pause } from "./follow.js";
 import { KMeans } from "./kmeans/kmeans.js";
+import type { Points } from "./points/points.js";
 import { pointsOf } from "./points/points-of.js";
 import { sampleRows, sampleSize } from "./sample.js";
 import type { Selected, Selection, SelectOptions } from "./selection.js";
+import { stratifiedRows } from "./stratified.js";
 
 export interface HybridOptions {
   /** Starts of k-means. Default 10. */
   readonly restarts?: number;
+  /** Stratum of each row of the embedding: the sample is stratified by it. Default: a uniform sample. */
+  readonly strata?: Uint32Array;
 }
 
 /**
- * The paper's hybrid representative selection (section IV): k-means on a uniform sample, then every trace follows the
- * nearest centroid.
+ * The paper's hybrid representative selection (section IV): k-means on a sample, then every trace follows the nearest
+ * centroid. The representative of a cluster is the trace nearest to the centroid.
  */
 export class HybridSelection implements Selection {
   readonly name = "kmeans";
@@ -24,16 +29,24 @@ export class HybridSelection implements Selection {
     checkSelect(embedding, options);
     const { budget, seed, signal, onProgress } = options;
     const points = pointsOf(embedding.vectors, embedding.width);
-    const { count } = points;
-    const size = sampleSize(count);
-    const sample = size === count ? points : points.pick(sampleRows(count, size, seed));
-    const restarts = this.options.restarts ?? 10;
-    const steps = new KMeans({ k: budget, seed, restarts }).steps(sample);
+    const { restarts = 10 } = this.options;
+    const steps = new KMeans({ k: budget, seed, restarts }).steps(this.#sample(points, seed));
     for (;;) {
       const step = steps.next();
       if (step.done) return follow(points, step.value.centroids, options);
       onProgress?.({ stage: "cluster", done: step.value.restart, total: restarts, unit: "starts" });
       await pause(signal);
     }
+  }
+
+  #sample(points: Points, seed: number): Points {
+    const { count } = points;
+    const { strata } = this.options;
+    if (strata !== undefined && strata.length !== count) {
+      throw new UsageError(`Cannot select traces: there are ${strata.length} strata for ${count} traces`);
+    }
+    const size = sampleSize(count);
+    if (size === count) return points;
+    return points.pick(strata === undefined ? sampleRows(count, size, seed) : stratifiedRows(strata, size, seed));
   }
 }
