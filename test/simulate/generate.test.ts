@@ -149,6 +149,7 @@ describe("generate()", () => {
     assert.equal(load.minutes.length, 180);
   });
 
+  const faultInPreset = exampleFault("cpu");
   const wrong: [RegExp, GenerateOptions][] = [
     [/0 traces/, { traces: 0 }],
     [/1.5 traces/, { traces: 1.5 }],
@@ -157,6 +158,7 @@ describe("generate()", () => {
     [/preset "shop": known are online-boutique/, { preset: "shop" }],
     [/service "gone" is not described/, { faults: [{ ...exampleFault("cpu"), service: "gone" }] }],
     [/has no instance "x"/, { faults: [{ ...exampleFault("cpu"), instance: "x" }] }],
+    [/another has the same id \(fault f1\)/, { faults: [faultInPreset, faultInPreset] }],
     [/window is empty/, { faults: [{ ...exampleFault("cpu"), endUs: 0 }] }],
     [/severity 2/, { faults: [{ ...exampleFault("cpu"), severity: 2 }] }],
   ];

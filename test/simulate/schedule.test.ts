@@ -31,7 +31,7 @@ test("scheduleFaults() plans windows of 2 to 5 minutes apart from each other, wi
       assert.ok(end <= hours * 3600e6);
       assert.equal(new Set(faults.map((fault) => fault.id)).size, faults.length);
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 

@@ -6,6 +6,7 @@ import { SPAN_KINDS, type SpanTable } from "../trace/span-table.js";
 import { checkSystem } from "./check-system.js";
 import type { Fault } from "./fault.js";
 import { faultModelOf } from "./fault-models.js";
+import { FaultTimeline } from "./fault-timeline.js";
 import { type Judgement, judge } from "./label-trace.js";
 import { arrivals, drawLoad, type LoadCurve, loadAt } from "./load.js";
 import { nameInstances } from "./name-instances.js";
@@ -26,7 +27,7 @@ export interface GenerateOptions {
   readonly hours?: number;
   /** Default 1. */
   readonly seed?: number;
-  /** Faults to inject, by rising start; default: see {@link scheduleFaults}. An empty list: a healthy recording. */
+  /** Faults to inject, in any order; default: see {@link scheduleFaults}. An empty list: a healthy recording. */
   readonly faults?: readonly Fault[];
 }
 
@@ -98,11 +99,12 @@ export function generate(options: GenerateOptions = {}): Generator {
       const seeds = new Random(seed, "traces");
       const names = new NameTable();
       const builder = new SpanTableBuilder(names);
+      const timeline = new FaultTimeline(faults);
       let labels: TraceLabel[] = [];
       for (const startUs of arrivals(load, traces, seed)) {
         const traceId = hex(ids.uint32()) + hex(ids.uint32()) + hex(ids.uint32()) + hex(ids.uint32());
         const draw = { seed: seeds.uint32(), startUs, load: loadAt(load, startUs) };
-        const { played, label } = playAndJudge(player, draw, faults, traceId);
+        const { played, label } = playAndJudge(player, draw, timeline, traceId);
         builder.add(traceId, rawSpans(played, startUs, names));
         labels.push(label);
         if (builder.rows < spans) continue;
@@ -126,10 +128,13 @@ function extent({ traces, hours }: GenerateOptions, perMinute: number): { traces
 }
 
 function checkFaults(faults: readonly Fault[], instances: ReadonlyMap<string, readonly string[]>): void {
+  const ids = new Set<string>();
   for (const fault of faults) {
     faultModelOf(fault);
     const pods = instances.get(fault.service);
     const place = { fault: fault.id };
+    if (ids.has(fault.id)) throw new UsageError("Cannot inject fault: another has the same id", place);
+    ids.add(fault.id);
     if (!pods) throw new UsageError(`Cannot inject fault: service "${fault.service}" is not described`, place);
     if (fault.instance !== null && !pods.includes(fault.instance)) {
       throw new UsageError(`Cannot inject fault: "${fault.service}" has no instance "${fault.instance}"`, place);
@@ -148,7 +153,7 @@ function checkFaults(faults: readonly Fault[], instances: ReadonlyMap<string, re
 function playAndJudge(
   player: TracePlayer,
   draw: { readonly seed: number; readonly startUs: number; readonly load: number },
-  faults: readonly Fault[],
+  timeline: FaultTimeline,
   traceId: string,
 ): { played: PlayedSpan[]; label: TraceLabel } {
   const { startUs } = draw;
@@ -158,7 +163,7 @@ function playAndJudge(
   // A fault can lengthen a trace into the window of the next one.
   for (let before = -1; met.length > before; ) {
     before = met.length;
-    met = overlapping(faults, startUs, startUs + played.reduce((latest, span) => Math.max(latest, span.end), 0));
+    met = timeline.between(startUs, startUs + played.reduce((latest, span) => Math.max(latest, span.end), 0));
     if (met.length > before) played = player.play(draw, met);
   }
   let judged: { fault: Fault; rule: Judgement["rule"]; us: number } | undefined;
@@ -178,10 +183,6 @@ function playAndJudge(
     durationRatio: judge(clean, played).durationRatio,
   };
   return { played, label };
-}
-
-function overlapping(faults: readonly Fault[], startUs: number, endUs: number): Fault[] {
-  return faults.filter((fault) => fault.startUs <= endUs && fault.endUs > startUs);
 }
 
 /** Whole microseconds, rounded alike for starts and ends so that children stay within their parents. */

@@ -6,8 +6,9 @@ import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
-import { type FaultCounts, faultsCsv } from "./faults-csv.js";
-import { type GenerateOptions, type Generator, generate, type TraceLabel } from "./generate.js";
+import { FaultCounter } from "./count-faults.js";
+import { faultsCsv } from "./faults-csv.js";
+import { type GenerateOptions, type Generator, generate } from "./generate.js";
 import { LabelsFileWriter } from "./labels-file.js";
 
 /** What to simulate, and where to put it. */
@@ -72,7 +73,7 @@ async function write(
   try {
     const spanWriter = await SpanFileWriter.open(join(folder, SPANS_FILE), { session });
     const labelWriter = await LabelsFileWriter.open(join(folder, "labels.parquet"), session);
-    const counts = new Map<string, FaultCounts>();
+    const counter = new FaultCounter(generator.faults);
     let played = 0;
     let anomalous = 0;
     try {
@@ -81,7 +82,7 @@ async function write(
         labelWriter.append(labels);
         played += labels.length;
         anomalous += labels.filter((label) => label.anomalous).length;
-        count(counts, generator, labels);
+        counter.add(labels);
         onProgress?.({ stage: "simulate", done: played, total: generator.traces, unit: "traces" });
         await new Promise(setImmediate); // a click on Ctrl-C gets its turn
         signal?.throwIfAborted();
@@ -92,23 +93,11 @@ async function write(
     }
     const { traces, spans } = await spanWriter.finish();
     await labelWriter.finish();
-    await writeFile(join(folder, "faults.csv"), faultsCsv(generator.faults, counts));
+    await writeFile(join(folder, "faults.csv"), faultsCsv(generator.faults, counter));
     const digest = await fileDigest(join(folder, SPANS_FILE), signal);
     await writeCorpusFile(folder, { traces, spans, digest, report: generator.description });
     return { traces, spans, anomalous, faults: generator.faults.length };
   } finally {
     await session.close();
-  }
-}
-
-function count(counts: Map<string, FaultCounts>, { faults }: Generator, labels: readonly TraceLabel[]): void {
-  const add = (id: string, inWindow: number, anomalous: number) => {
-    const before = counts.get(id) ?? { inWindow: 0, anomalous: 0 };
-    counts.set(id, { inWindow: before.inWindow + inWindow, anomalous: before.anomalous + anomalous });
-  };
-  for (const { startUs, fault, inWindow } of labels) {
-    if (fault !== null) add(fault.id, 0, 1);
-    if (!inWindow) continue;
-    for (const { id, startUs: from, endUs: to } of faults) if (from <= startUs && startUs < to) add(id, 1, 0);
   }
 }
