@@ -1,8 +1,10 @@
 import type { TimeUnit } from "./time-unit.js";
 
-/** A time or duration as read: microseconds, and the nanoseconds as text where they say more. */
+/** A time or duration as read. */
 export interface ReadTime {
+  /** Whole, unless microseconds were written with a fraction. */
   readonly micros: number;
+  /** Nanoseconds as decimal text, where they say more than whole microseconds. */
   readonly nanos?: string;
 }
 
@@ -28,9 +30,10 @@ export function readTime(text: string, unit: TimeUnit): ReadTime {
   const number = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isNaN(number)) return { micros: microsOfDate(text) };
   if (unit === "ns") return { micros: Math.floor(number / 1000) };
-  const micros = number * MICROS[unit];
   // A fraction such as .232068 s is not exact in binary.
-  return { micros: unit === "us" ? Math.floor(micros) : Math.round(micros) };
+  if (unit !== "us") return { micros: Math.round(number * MICROS[unit]) };
+  const isFraction = number % 1 !== 0 && Number.isFinite(number);
+  return isFraction ? { micros: number, nanos: String(Math.round(number * 1000)) } : { micros: number };
 }
 
 const DATE = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?\s*$/;

@@ -13,24 +13,17 @@ const ALIASES: Readonly<Record<TableField, readonly string[]>> = {
   service: ["service", "servicename"],
   operation: ["operation", "operationname", "spanname", "name"],
   instance: ["instance", "serviceinstance", "cmdbid", "podname", "pod"],
-  start: [
-    "starttimeus",
-    "starttimeunixnano",
-    "starttimens",
-    "starttimems",
-    "starttime",
-    "startus",
-    "start",
-    "timestampus",
-    "timestamp",
-  ],
-  end: ["endtimeus", "endtimeunixnano", "endtimens", "endtimems", "endtime", "endus", "end"],
-  duration: ["durationus", "durationns", "durationms", "durationnano", "duration"],
+  start: ["starttime", "start", "timestamp"],
+  end: ["endtime", "end"],
+  duration: ["duration"],
   status: ["status"],
   status_code: ["statuscode"],
   kind: ["kind", "spankind"],
   attributes: ["attributes"],
 };
+
+const TIMES: ReadonlySet<TableField> = new Set(["start", "end", "duration"]);
+const UNIT = /^(unix)?(ns|nanos?|nanoseconds?|us|micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?)$/;
 
 /** Which column holds which field. */
 export interface TableColumns {
@@ -68,7 +61,11 @@ export function tableColumns(
   for (const field of TABLE_FIELDS) {
     if (at.has(field)) continue;
     for (const alias of ALIASES[field]) {
-      const index = plain.findIndex((name, i) => name === alias && !taken.has(i));
+      const index = plain.findIndex(
+        (name, i) =>
+          !taken.has(i) &&
+          (name === alias || (TIMES.has(field) && name.startsWith(alias) && UNIT.test(name.slice(alias.length)))),
+      );
       if (index < 0) continue;
       at.set(field, index);
       taken.add(index);
