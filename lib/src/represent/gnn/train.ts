@@ -65,6 +65,8 @@ export async function* trainNetwork(
     shuffle.shuffle(order);
     let sum = 0;
     for (let from = 0; from < count; from += batch) {
+      // Lets events in, so that an abort is seen: a step on WebAssembly never waits for anything.
+      await new Promise<void>((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       const chosen = order.subarray(from, from + batch);
       const graph = graphs.batch(columns(triplets, chosen), texts, reverse);
