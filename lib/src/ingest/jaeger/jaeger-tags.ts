@@ -1,4 +1,5 @@
 import type { AnyValue, KeyValue } from "../../parquet/span-extra.js";
+import { jsonText } from "../json/json-text.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
 import type { TagValue } from "../status-of-tags.js";
 
@@ -46,5 +47,5 @@ function tagValue(type: unknown, value: unknown): AnyValue {
   if (typeof value === "boolean") return { boolValue: value };
   if (typeof value === "number")
     return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  return value === undefined ? {} : { stringValue: JSON.stringify(value) };
+  return value === undefined ? {} : { stringValue: jsonText(value) };
 }

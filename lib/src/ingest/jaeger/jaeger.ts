@@ -65,7 +65,7 @@ class JaegerReader implements ElementReader {
     if (element === undefined) return;
     if (name === "traceID") this.#traceId = asText(element.value);
     else if (name === "processes") this.#processes = readProcesses(element.value);
-    else this.#span(element.value, element.utf8, line);
+    else this.#span(element.value, element.unicode, line);
   }
 
   end(name: string): void {
@@ -86,7 +86,7 @@ class JaegerReader implements ElementReader {
     this.#processes = new Map();
   }
 
-  #span(value: unknown, utf8: boolean, line: number): void {
+  #span(value: unknown, unicode: boolean, line: number): void {
     const { ledger } = this.#context;
     const span = jaegerSpan(value, this.#traceId, UNRESOLVED, line);
     if (typeof span === "string") {
@@ -94,7 +94,7 @@ class JaegerReader implements ElementReader {
       return;
     }
     const { traceId, spanId } = span;
-    if (!utf8) ledger.note("repaired", "text is not UTF-8", { file: this.#file, line, traceId, spanId });
+    if (!unicode) ledger.note("repaired", "text is not Unicode", { file: this.#file, line, traceId, spanId });
     const object = asObject(value)!;
     // Spans of a search index have their process with them.
     const own = asObject(field(object, "process"));
@@ -102,8 +102,8 @@ class JaegerReader implements ElementReader {
     if (own !== undefined && !this.#processes.has(key) && key === "") {
       const { service, instance, members } = readProcess(own);
       const resource = this.#context.resources.intern(service, instance, members);
-      this.#held.release({ ...span, resource, mended: !utf8 }, members);
-    } else this.#held.hold(utf8 ? span : { ...span, mended: true }, key);
+      this.#held.release({ ...span, resource, mended: !unicode }, members);
+    } else this.#held.hold(unicode ? span : { ...span, mended: true }, key);
   }
 }
 

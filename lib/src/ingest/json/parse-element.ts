@@ -2,10 +2,11 @@ import { isUtf8 } from "node:buffer";
 import { ImportError } from "../../base/error.js";
 import type { ReadContext } from "../format.js";
 
-/** A parsed value; `text` says whether its bytes were UTF-8. */
+/** A parsed value. */
 export interface Element {
   readonly value: unknown;
-  readonly utf8: boolean;
+  /** Whether its bytes were UTF-8, and no escape stands for half of a surrogate pair. */
+  readonly unicode: boolean;
 }
 
 /**
@@ -24,7 +25,9 @@ export function parseElement(
   prepare: (text: string) => string = (text) => text,
 ): Element | undefined {
   try {
-    return { value: JSON.parse(prepare(bytes.toString("utf8"))), utf8: isUtf8(bytes) };
+    const text = bytes.toString("utf8");
+    const value: unknown = JSON.parse(prepare(text));
+    return { value, unicode: isUtf8(bytes) && !(SURROGATE.test(text) && HALF_PAIR.test(text)) };
   } catch (cause) {
     const reason = (cause as Error).message.replace(/ in JSON at position \d+.*$| is not valid JSON$/s, "");
     if (!keepGood) throw new ImportError(`Cannot read JSON: ${shortened(reason)}`, { file, line }, { cause });
@@ -33,6 +36,13 @@ export function parseElement(
   }
 }
 
-function shortened(text: string): string {
+/** Quick look for any escaped surrogate; then one without the other half. Escaped backslashes do not count. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+const HALF_PAIR =
+  /(?<=(?:^|[^\\])(?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})/;
+
+/** The message of JSON.parse quotes the data, line ends included. */
+function shortened(message: string): string {
+  const text = message.replace(/\s+/g, " ");
   return text.length > 160 ? `${text.slice(0, 160)}...` : text;
 }

@@ -30,6 +30,16 @@ const OURS: ReadonlySet<string> = new Set(["resource", "scope", "startNano", "du
  * @returns The span, or why it cannot be used.
  */
 export function otlpSpan(value: unknown, line: number): RawSpan | string {
+  try {
+    return readSpan(value, line);
+  } catch (error) {
+    // JSON.stringify recurses, JSON.parse does not.
+    if (error instanceof RangeError) return "span is nested too deeply";
+    throw error;
+  }
+}
+
+function readSpan(value: unknown, line: number): RawSpan | string {
   const span = asObject(value);
   if (span === undefined) return "span is no object";
   const get = (name: string) => field(span, name) ?? field(span, COLUMNS.get(name)!);

@@ -4,6 +4,7 @@ import { HeldSpans } from "../held-spans.js";
 import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
 import { exactNumbers } from "../json/exact-numbers.js";
 import type { Rule } from "../json/json-splitter.js";
+import { jsonText } from "../json/json-text.js";
 import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
 import { asObject, asText } from "../json/read-value.js";
@@ -107,7 +108,7 @@ class OtlpReader implements ElementReader {
   value(name: string, bytes: Buffer, line: number): void {
     const element = parseElement(bytes, line, this.#file, this.#context, name === "span", exact);
     if (element === undefined) return;
-    if (name === "span") this.#span(element.value, element.utf8, line);
+    if (name === "span") this.#span(element.value, element.unicode, line);
     else if (name === "resource") this.#resource = element.value;
     else if (name === "resource schema") this.#schema = asText(element.value);
     else if (name === "scope") this.#group.scope = element.value;
@@ -133,17 +134,17 @@ class OtlpReader implements ElementReader {
     this.#schema = "";
   }
 
-  #span(value: unknown, utf8: boolean, line: number): void {
+  #span(value: unknown, unicode: boolean, line: number): void {
     const span = otlpSpan(value, line);
     if (typeof span === "string") {
       this.#context.ledger.note("rejected", span, { file: this.#file, line });
       return;
     }
-    if (!utf8) {
+    if (!unicode) {
       const { traceId, spanId } = span;
-      this.#context.ledger.note("repaired", "text is not UTF-8", { file: this.#file, line, traceId, spanId });
+      this.#context.ledger.note("repaired", "text is not Unicode", { file: this.#file, line, traceId, spanId });
     }
-    this.#held.hold(utf8 ? span : { ...span, mended: true }, this.#group);
+    this.#held.hold(unicode ? span : { ...span, mended: true }, this.#group);
   }
 }
 
@@ -168,5 +169,5 @@ function withScope({ service, instance, members }: Resource, { scope, schema }: 
 
 function member(name: string, value: object | undefined, schemaUrl: string): string {
   const whole = schemaUrl === "" ? value : { ...value, schemaUrl };
-  return whole === undefined || Object.keys(whole).length === 0 ? "" : `"${name}":${JSON.stringify(whole)}`;
+  return whole === undefined || Object.keys(whole).length === 0 ? "" : `"${name}":${jsonText(whole)}`;
 }

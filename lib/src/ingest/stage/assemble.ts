@@ -153,7 +153,7 @@ function extras(
     };
     if (flags & SpanFlag.DUPLICATE && table.spanIds[row] !== traces.spanId[source])
       set("spanId", traces.spanId[source]);
-    if (flags & (SpanFlag.ORPHAN | SpanFlag.CYCLE)) set("parentSpanId", traces.parentId[source] ?? "");
+    if (flags & SpanFlag.CYCLE) set("parentSpanId", traces.parentId[source] ?? "");
     if (flags & SpanFlag.TIME) {
       if (table.start[row] !== traces.start[source]) set("start", String(traces.start[source]));
       if (table.duration[row] !== traces.duration[source]) set("duration", String(traces.duration[source]));

@@ -64,7 +64,6 @@ async function* rows(file: InputFile, width: number, context: ReadContext): Asyn
 
 /** The first record; undefined if the file does not begin with one line of text. */
 function headerOf(file: InputFile): readonly string[] | undefined {
-  if (file.head.includes(0)) return undefined;
   try {
     const reader = new CsvReader(delimiterOf(file), file.path, file.head.length);
     const records = reader.push(file.head);

@@ -101,6 +101,8 @@ export function requireColumns(
 }
 
 function listed(header: readonly string[]): string {
-  const shown = header.slice(0, 20).map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name));
+  const shown = header
+    .slice(0, 20)
+    .map((name) => (name.length > 40 ? `${name.slice(0, 40)}...` : name).replace(/\s+/g, " "));
   return `columns ${shown.join(", ")}${header.length > 20 ? ", ..." : ""}`;
 }

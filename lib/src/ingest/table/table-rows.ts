@@ -90,7 +90,7 @@ class RowReader {
       ledger.note("rejected", "no trace id", { file: this.#file, line });
       return undefined;
     }
-    if (!utf8) ledger.note("repaired", "text is not UTF-8", { file: this.#file, line, traceId, spanId });
+    if (!utf8) ledger.note("repaired", "text is not Unicode", { file: this.#file, line, traceId, spanId });
     const parent = text(at.get("parent_span_id"));
     const instance = text(at.get("instance"));
     const service = serviceFromInstance ? serviceOfPod(instance) : text(at.get("service"));
