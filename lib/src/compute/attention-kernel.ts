@@ -101,16 +101,24 @@ export function graphAttention(
   keep: Tensor,
   sizes: Heads,
 ): Tensor {
-  const { first, source, target } = edges;
-  if (tf.getKernel(KERNEL, tf.getBackend()) !== undefined) {
-    const inputs = { h, from, to, first, source, keep };
-    return (
-      tf
-        .engine()
-        .runKernel(KERNEL, inputs as unknown as NamedTensorMap, sizes as unknown as NamedAttrMap) as unknown as Tensor[]
-    )[0];
+  if (tf.getKernel(KERNEL, tf.getBackend()) === undefined) {
+    return attentionInOperations(tf, h, from, to, edges, keep, sizes);
   }
-  const { heads, width, slope } = sizes;
+  const inputs = { h, from, to, first: edges.first, source: edges.source, keep } as unknown as NamedTensorMap;
+  const [out] = tf.engine().runKernel(KERNEL, inputs, { ...sizes } as NamedAttrMap) as unknown as Tensor[];
+  return out;
+}
+
+/** {@link graphAttention} in operations every backend has. */
+export function attentionInOperations(
+  tf: Tf,
+  h: Tensor,
+  from: Tensor,
+  to: Tensor,
+  { source, target }: EdgeTensors,
+  keep: Tensor,
+  { heads, width, slope }: Heads,
+): Tensor {
   const nodes = h.shape[0];
   const split = tf.reshape(h, [nodes, heads, width]);
   const said = tf.sum(tf.mul(split, from), 2);

@@ -45,6 +45,8 @@ export interface GraphModel {
    * @returns The loss before the step.
    */
   trainStep(batch: GraphBatch, options: StepOptions): Promise<number>;
+  /** Loss and its derivative by each trained parameter, of the batch of a step: to compare engines. Changes no weight. */
+  gradient(batch: GraphBatch, options: StepOptions): Promise<{ readonly loss: number; readonly gradient: Weights }>;
   /** Vectors of length 1, one row per trace. */
   encode(batch: GraphBatch): Promise<Float32Array>;
   weights(): Promise<Weights>;

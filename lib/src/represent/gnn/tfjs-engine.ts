@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Variable } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor1D, Variable } from "@tensorflow/tfjs-core";
 import type { Random } from "../../base/random.js";
 import { graphAttention } from "../../compute/attention-kernel.js";
 import { openBackend, type TensorBackendName, type Tf } from "../../compute/backend.js";
@@ -50,19 +50,26 @@ class TfjsModel implements GraphModel {
       (this.#adam as unknown as { learningRate: number }).learningRate = learningRate;
     this.#rate = learningRate;
     const texts = this.#textTensor(batch.texts);
-    const loss = this.#adam.minimize(
-      () => {
-        const [anchor, positive, negative] = tf.split(this.#forward(batch, texts, random), 3);
-        // d(A, B) - d(A, C) = cos(A, C) - cos(A, B)
-        const gap = tf.sub(tf.sum(tf.mul(anchor, negative), 1), tf.sum(tf.mul(anchor, positive), 1));
-        return tf.mean(tf.relu(tf.add(gap, tf.scalar(margin))));
-      },
-      true,
-      this.#trained,
-    )!;
+    const loss = this.#adam.minimize(() => this.#loss(batch, texts, margin, random), true, this.#trained)!;
     const value = (await loss.data())[0];
     loss.dispose();
     return value;
+  }
+
+  async gradient(batch: GraphBatch, { margin, random }: StepOptions) {
+    const texts = this.#textTensor(batch.texts);
+    const kept = await this.weights();
+    const { value, grads } = this.#tf.variableGrads(() => this.#loss(batch, texts, margin, random), this.#trained);
+    const gradient = new Map<string, Float32Array>();
+    for (const [name, variable] of this.#variables) {
+      const grad = grads[variable.name];
+      if (grad !== undefined) gradient.set(name, ((await grad.data()) as Float32Array).slice());
+      // The running statistics of batch normalisation have moved.
+      else this.#tf.tidy(() => variable.assign(this.#tf.tensor(kept.get(name)!, variable.shape)));
+    }
+    const loss = (await value.data())[0];
+    this.#tf.dispose([value, grads]);
+    return { loss, gradient };
   }
 
   async encode(batch: GraphBatch): Promise<Float32Array> {
@@ -93,6 +100,14 @@ class TfjsModel implements GraphModel {
       this.#texts = { of, tensor: this.#tf.tensor(of.values, [of.count, of.width]) };
     }
     return this.#texts.tensor;
+  }
+
+  #loss(batch: GraphBatch, texts: Tensor, margin: number, random: Random): Scalar {
+    const tf = this.#tf;
+    const [anchor, positive, negative] = tf.split(this.#forward(batch, texts, random), 3);
+    // d(A, B) - d(A, C) = cos(A, C) - cos(A, B)
+    const gap = tf.sub(tf.sum(tf.mul(anchor, negative), 1), tf.sum(tf.mul(anchor, positive), 1));
+    return tf.mean(tf.relu(tf.add(gap, tf.scalar(margin))));
   }
 
   /** Vectors of length 1; with `random` as in training (dropout, statistics of the batch). */

@@ -45,6 +45,7 @@ export interface TripletOptions {
 export function drawTriplets(source: TripletSource, options: TripletOptions): Uint32Array {
   const { count, random, latencyShare, latencyRatio = 1, durations = "log", rare = 40 } = options;
   const { structure, duration } = source;
+  if (structure.length < 3) return new Uint32Array(0);
   const length = (trace: number) => (durations === "log" ? Math.log1p(duration[trace]) : duration[trace]);
   const groups = new Groups(structure, rare);
   const out = new Uint32Array(count * 3);
