@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../lib/src/base/error.js";
 import type { Fault } from "../../lib/src/simulate/fault.js";
 import { exampleFault } from "../../lib/src/simulate/fault-models.js";
-import { type GenerateOptions, generate, type TraceLabel } from "../../lib/src/simulate/generate.js";
+import { type GenerateOptions, generate } from "../../lib/src/simulate/generate.js";
+import type { TraceLabel } from "../../lib/src/simulate/play-and-judge.js";
 import type { SpanTable } from "../../lib/src/trace/span-table.js";
 import { tinySystem } from "./tiny-system.js";
 

@@ -40,7 +40,7 @@ test("simulate() makes data/online-boutique-small again, byte for byte, by the c
   } finally {
     await rm(out, { recursive: true, force: true });
   }
-});
+}, 180_000);
 
 test("data/online-boutique-small stays below 2 MB and has every type of fault", async () => {
   let bytes = 0;

@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.js";
 import { FaultTimeline } from "./fault-timeline.js";
-import type { TraceLabel } from "./generate.js";
+import type { TraceLabel } from "./play-and-judge.js";
 
 /** How many traces a fault met. */
 export interface FaultCounts {

@@ -1,6 +1,6 @@
 import type { DuckDBAppender } from "@duckdb/node-api";
 import { type Session, sqlText } from "../parquet/session.js";
-import type { TraceLabel } from "./generate.js";
+import type { TraceLabel } from "./play-and-judge.js";
 
 /**
  * Writes `labels.parquet`: the truth about each trace, in the columns of the public recordings' label files. `suspect` is

@@ -1,10 +1,12 @@
 import { Random } from "../base/random.js";
 import { isError, type Status } from "../trace/status.js";
+import { ActingFaults } from "./acting-faults.js";
 import type { CheckedSystem } from "./check-system.js";
-import type { CallEffect, Fault, FaultModel } from "./fault.js";
-import { faultModelOf } from "./fault-models.js";
+import { cut, pick, queueUs } from "./draws.js";
+import type { Fault } from "./fault.js";
 import { drawLatency } from "./latency.js";
 import type { CacheStep, CallStep, OperationModel, Repetition, Step, WorkStep } from "./system.js";
+import { translateStatus } from "./translate-status.js";
 
 /** A span as played; times in microseconds after the start of the trace, not rounded. */
 export interface PlayedSpan {
@@ -42,10 +44,8 @@ interface Served {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-const HIGHEST_UTILISATION = 0.93;
 const OK = { http: { kind: "http", code: "200" }, grpc: { kind: "grpc", code: "0" } } as const;
 const GAVE_UP: Status = { kind: "grpc", code: "4" };
-const NO_EFFECT: CallEffect = {};
 
 /**
  * Plays traces of a system, with faults or without.
@@ -69,7 +69,7 @@ export class TracePlayer {
   #spans: PlayedSpan[] = [];
   #variables = new Map<string, number>();
   #draw: TraceDraw = { seed: 0, startUs: 0, load: 1 };
-  #faults: { fault: Fault; model: FaultModel }[] = [];
+  #faults = new ActingFaults([], 0);
 
   /** @param instances Names of the instances of each service. */
   constructor(system: CheckedSystem, instances: ReadonlyMap<string, readonly string[]>) {
@@ -82,7 +82,7 @@ export class TracePlayer {
   play(draw: TraceDraw, faults: readonly Fault[] = []): PlayedSpan[] {
     this.#spans = [];
     this.#draw = draw;
-    this.#faults = faults.map((fault) => ({ fault, model: faultModelOf(fault) }));
+    this.#faults = new ActingFaults(faults, draw.startUs);
     const random = new Random(draw.seed, "trace");
     const { entries, variables = [] } = this.#system.model;
     const entry = entries[pick(this.#entryWeights, random)];
@@ -104,17 +104,17 @@ export class TracePlayer {
     const mishap = random.next();
     const parts = cut(steps.length + 1, random);
     const seeds = steps.map(() => random.uint32());
-    const slower = this.#workUnderFaults(operation.service, instance, at, wait + work, seed) / (wait + work || 1);
+    const slower = this.#faults.work(operation.service, instance, at, wait + work, seed) / (wait + work || 1);
     const piece = (i: number) => work * parts[i] * slower;
 
     let now = at + wait * slower + piece(0);
     if (operation.naturalError && mishap < operation.naturalError.share) {
-      return this.#close(index, now, translate(operation.naturalError.status, service.protocol));
+      return this.#close(index, now, translateStatus(operation.naturalError.status, service.protocol));
     }
     for (let i = 0; i < steps.length; i++) {
       const done = this.#step(steps[i], index, instance, now, seeds[i]);
       now = done.end + piece(i + 1);
-      if (done.failed) return this.#close(index, now, translate(done.failed, service.protocol));
+      if (done.failed) return this.#close(index, now, translateStatus(done.failed, service.protocol));
     }
     return this.#close(index, now, ok);
   }
@@ -167,7 +167,7 @@ export class TracePlayer {
     const us = drawLatency(step.latency, new Random(seed));
     const status: Status = { kind: "other", code: "" };
     const index = this.#open(seed, parent, service, step.work, instance, step.kind ?? "INTERNAL", at, status);
-    return this.#close(index, at + this.#workUnderFaults(service, instance, at, us, seed), status);
+    return this.#close(index, at + this.#faults.work(service, instance, at, us, seed), status);
   }
 
   /** A call with its further attempts. */
@@ -190,24 +190,24 @@ export class TracePlayer {
     const back = drawLatency(this.#system.model.network, random);
     const instance = this.#pickInstance(callee.service, random);
     const own = random.uint32();
-    const effect = this.#callUnderFaults(callee.service, instance, at, seed);
+    const effect = this.#faults.call(callee.service, instance, at, seed);
     const { protocol } = this.#system.services.get(callee.service)!;
     const { service, instance: callerInstance } = caller;
     const index = this.#open(seed, parent, service, step.as ?? callee.name, callerInstance, "CLIENT", at, OK[protocol]);
     const latest = at + (step.timeoutMs ?? DEFAULT_TIMEOUT_MS) * 1000;
     if (effect.refused) {
       const end = at + there + effect.refused.afterUs;
-      if (end < latest) return this.#close(index, end, translate(effect.refused.status, protocol));
-      return this.#close(index, latest, translate(GAVE_UP, protocol));
+      if (end < latest) return this.#close(index, end, translateStatus(effect.refused.status, protocol));
+      return this.#close(index, latest, translateStatus(GAVE_UP, protocol));
     }
     const arrived = at + there + (effect.requestUs ?? 0);
     // The caller has given up before its request got through: nothing is served.
-    if (arrived >= latest) return this.#close(index, latest, translate(GAVE_UP, protocol));
+    if (arrived >= latest) return this.#close(index, latest, translateStatus(GAVE_UP, protocol));
     const served = this.#serve(callee, instance, index, arrived, own);
     const end = served.end + back + (effect.replyUs ?? 0);
     // caller  |----------x          the server does not learn of it and works on
     // callee      |-----------|
-    if (end > latest) return this.#close(index, latest, translate(GAVE_UP, protocol));
+    if (end > latest) return this.#close(index, latest, translateStatus(GAVE_UP, protocol));
     return this.#close(index, end, served.status);
   }
 
@@ -221,29 +221,6 @@ export class TracePlayer {
   #pickInstance(service: string, random: Random): string {
     const instances = this.#instances.get(service)!;
     return instances[random.below(instances.length)];
-  }
-
-  #workUnderFaults(service: string, instance: string, at: number, us: number, seed: number): number {
-    let length = us;
-    for (const { fault, model } of this.#faults) {
-      if (!model.onWork || !strikes(fault, service, instance, this.#draw.startUs + at)) continue;
-      length = model.onWork(fault, this.#draw.startUs + at, length, new Random(seed, fault.id));
-    }
-    return length;
-  }
-
-  #callUnderFaults(service: string, instance: string, at: number, seed: number): CallEffect {
-    let effect = NO_EFFECT;
-    for (const { fault, model } of this.#faults) {
-      if (!model.onCall || !strikes(fault, service, instance, this.#draw.startUs + at)) continue;
-      const more = model.onCall(fault, this.#draw.startUs + at, new Random(seed, fault.id));
-      effect = {
-        requestUs: (effect.requestUs ?? 0) + (more.requestUs ?? 0),
-        replyUs: (effect.replyUs ?? 0) + (more.replyUs ?? 0),
-        refused: effect.refused ?? more.refused,
-      };
-    }
-    return effect;
   }
 
   #open(
@@ -265,48 +242,4 @@ export class TracePlayer {
     span.status = status;
     return { end, status };
   }
-}
-
-function strikes(fault: Fault, service: string, instance: string, atUs: number): boolean {
-  if (fault.service !== service || atUs < fault.startUs || atUs >= fault.endUs) return false;
-  return fault.instance === null || fault.instance === instance;
-}
-
-/** Waiting of an M/M/1 queue: none with probability 1 - rho, else exponential with mean `queueMs` / (1 - rho). */
-function queueUs(utilisation: number, queueMs: number, load: number, random: Random): number {
-  const rho = Math.min(HIGHEST_UTILISATION, utilisation * load);
-  const busy = random.next() < rho;
-  const length = (random.exponential() * queueMs * 1000) / (1 - rho);
-  return busy ? length : 0;
-}
-
-/** Cuts 1 into `count` random parts. */
-function cut(count: number, random: Random): number[] {
-  const parts = Array.from({ length: count }, () => random.exponential() + 0.05);
-  const sum = parts.reduce((a, b) => a + b, 0);
-  return parts.map((part) => part / sum);
-}
-
-/** An index with probability in proportion to its weight. */
-function pick(weights: readonly number[], random: Random): number {
-  let left = random.next() * weights.reduce((a, b) => a + b, 0);
-  for (let i = 0; i < weights.length; i++) {
-    left -= weights[i];
-    if (left < 0) return i;
-  }
-  return weights.length - 1;
-}
-
-const HTTP_OF_GRPC = new Map([
-  ["4", "504"],
-  ["5", "404"],
-  ["14", "503"],
-]);
-
-/** A status in the codes of another protocol: unavailable is 503, deadline exceeded 504, not found 404, the rest 500. */
-function translate(status: Status, protocol: "http" | "grpc"): Status {
-  if (status.kind === protocol) return status;
-  if (protocol === "http") return { kind: "http", code: HTTP_OF_GRPC.get(status.code) ?? "500" };
-  const code = [...HTTP_OF_GRPC].find(([, http]) => http === status.code)?.[0] ?? "13";
-  return { kind: "grpc", code };
 }
