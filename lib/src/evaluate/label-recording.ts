@@ -108,7 +108,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
       versions: versions(),
       inputs: [
         { role: "data", path: data, digest: corpus.digest },
-        { role: "oracle", path: options.oracle, digest: await fileDigest(options.oracle) },
+        { role: "oracle", path: options.oracle, digest: await clock.time("read", () => fileDigest(options.oracle)) },
       ],
       representation: result.facts,
       engine: String(result.facts.engine ?? "none"),

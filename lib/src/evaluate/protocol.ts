@@ -79,17 +79,17 @@ async function vectorsOf(corpus: Corpus, options: ProtocolOptions, clock: StageC
   const { representation, representationKey, seed, store, resume = false, signal, onProgress } = options;
   const key = stageKey({ digest: corpus.digest, representation: representation.name, representationKey, seed });
   const resumed: string[] = [];
-  let fitted = resume ? await store?.model(key) : undefined;
+  let fitted = resume ? await clock.time("read", () => store?.model(key)) : undefined;
   if (fitted !== undefined) resumed.push("fit");
   fitted ??= await clock.time("fit", () => representation.fit(corpus, { seed, signal, onProgress }));
   try {
     signal?.throwIfAborted();
-    if (!resumed.includes("fit")) await store?.keepModel(key, fitted);
+    if (!resumed.includes("fit")) await clock.time("export", () => store?.keepModel(key, fitted));
     const { facts } = fitted;
-    const kept = resume ? await store?.embedding(key) : undefined;
+    const kept = resume ? await clock.time("read", () => store?.embedding(key)) : undefined;
     if (kept?.ids.length === corpus.traces) return { embedding: kept, facts, resumed: [...resumed, "encode"] };
     const embedding = await clock.time("encode", () => embed(corpus, fitted, { signal, onProgress }));
-    await store?.keepEmbedding(key, embedding, signal);
+    await clock.time("export", () => store?.keepEmbedding(key, embedding, signal));
     return { embedding, facts, resumed };
   } finally {
     fitted.dispose();
