@@ -3,6 +3,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { describe, test } from "vitest";
 import { Random } from "../../lib/src/base/random.js";
 import { openBackend, type Tf } from "../../lib/src/compute/backend.js";
+import { takeRows } from "../../lib/src/compute/row-kernels.js";
 
 test("openBackend() leaves the process's handlers of uncaught errors as they were", async () => {
   const listeners = () =>
@@ -80,6 +81,11 @@ const cases: Case[] = [
     name: "gather with repeats",
     inputs: [numbers(3, 2)],
     f: (tf, a) => tf.square(tf.gather(a, tf.tensor1d([2, 0, 2, 2], "int32"))),
+  },
+  {
+    name: "takeRows with repeats",
+    inputs: [numbers(3, 2)],
+    f: (tf, a) => tf.square(takeRows(tf, a, tf.tensor1d([2, 0, 2, 2], "int32"))),
   },
   {
     name: "unsortedSegmentSum with an empty segment",

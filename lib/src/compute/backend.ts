@@ -3,7 +3,7 @@ import path from "node:path";
 import { LabelEaseError } from "../base/error.js";
 import { registerAttention } from "./attention-kernel.js";
 import { registerGradients } from "./gradients.js";
-import { registerSegmentSum } from "./segment-sum.js";
+import { registerSegmentSum, registerTakeRows } from "./row-kernels.js";
 
 /** The operations of TensorFlow.js, whichever package supplies them. */
 export type Tf = typeof import("@tensorflow/tfjs-core");
@@ -64,6 +64,7 @@ async function openWasm(): Promise<TensorBackend> {
   });
   registerGradients(tf);
   registerSegmentSum(tf);
+  registerTakeRows(tf);
   registerAttention(tf);
   return { name: "wasm", tf };
 }

@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor1D, Variable } from "@tensorflow/tfjs-core";
 import type { Random } from "../../base/random.js";
 import { graphAttention } from "../../compute/attention-kernel.js";
 import { openBackend, type TensorBackendName, type Tf } from "../../compute/backend.js";
+import { takeRows } from "../../compute/row-kernels.js";
 import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
 import { type Activation, ATTENTION_SLOPE, type Network, parameters, TIMES, type Weights } from "./network.js";
 
@@ -118,9 +119,9 @@ class TfjsModel implements GraphModel {
     const nodes = batch.text.length;
     const ints = (values: Int32Array) => tf.tensor1d(values, "int32");
     const time = tf.add(tf.matMul(tf.tensor2d(batch.time, [nodes, TIMES]), at("time.weight")), at("time.bias"));
-    const named = tf.gather(tf.matMul(texts, at("input.text")), ints(batch.text));
+    const named = takeRows(tf, tf.matMul(texts, at("input.text")), ints(batch.text));
     let x = tf.add(named, tf.matMul(time, at("input.time")));
-    x = tf.add(x, tf.gather(at("input.status"), ints(batch.status)));
+    x = tf.add(x, takeRows(tf, at("input.status"), ints(batch.status)));
     if (input.bias) x = tf.add(x, at("input.bias"));
     x = activate(tf, x, input.activation);
 
