@@ -1,15 +1,101 @@
+// biome-ignore-all assist/source/organizeImports: ordered by hand
 // The public API, in the order in which data flows. Nothing else is imported from outside.
 
+// base: errors, progress, chance
 export { ImportError, LabelEaseError, type Place, UsageError } from "./base/error.js";
-export { Random } from "./base/random.js";
 export type { Progress, Work } from "./base/work.js";
+export { Random } from "./base/random.js";
 
+// compute: tensor backends
+export { openBackend, type TensorBackend, type TensorBackendName } from "./compute/backend.js";
+
+// trace: spans as columns, and what can be said of a trace
+export { ABSENT, type Names, SPAN_KINDS, SpanFlag, type SpanTable } from "./trace/span-table.js";
+export { isError, type Status, statusOfNumber, UNKNOWN_STATUS } from "./trace/status.js";
+export { NameTable } from "./trace/name-table.js";
+export { type BuiltTable, type RawSpans, type Repair, SpanTableBuilder } from "./trace/build.js";
+export { type PlainSpan, type PlainTraces, tableOfSpans } from "./trace/table-of-spans.js";
+export { operationName, serviceName } from "./trace/name-of.js";
+export { Span, Trace, traceView } from "./trace/view.js";
+export { sliceTable } from "./trace/slice-table.js";
+export { CallPaths } from "./trace/call-path.js";
+export { depths } from "./trace/depths.js";
+export { type Times, type TimesOptions, times } from "./trace/times.js";
+export { traceStart } from "./trace/trace-start.js";
+export { Structures } from "./trace/structure.js";
+export { type CriticalPath, criticalPath, type ExclusiveInterval } from "./trace/critical-path.js";
+
+// parquet: the form of spans.parquet
+export { openSession, type Session, type SessionOptions } from "./parquet/session.js";
+export { SpanFileWriter, type WrittenSpans } from "./parquet/span-file.js";
+
+// ingest: files of any supported format to a corpus
+export { type ImportOptions, importSpans } from "./ingest/import.js";
+export type { ImportReport } from "./ingest/report.js";
+
+// simulate: a seed to a recording with known faults
+export type { SystemModel } from "./simulate/system.js";
+export { presetOf } from "./simulate/presets.js";
+export type { Fault, FaultType } from "./simulate/fault.js";
+export { type GenerateOptions, type GeneratedBatch, type Generator, generate } from "./simulate/generate.js";
+export { type SimulateOptions, type Simulated, simulate } from "./simulate/simulate.js";
+
+// corpus: a recording on disk, streamed
 export type { BatchOptions, Corpus } from "./corpus/corpus.js";
+export { type OpenOptions, openCorpus } from "./corpus/open.js";
+export { memoryCorpus } from "./corpus/memory-corpus.js";
+export type { Statistic } from "./corpus/statistic.js";
+export { type CallPathStatistics, callPathStatistics, type StatisticsOptions } from "./corpus/statistics.js";
+export { loadCallPathStatistics, saveCallPathStatistics } from "./corpus/statistics-file.js";
+export { type OperationStatistic, operationStatistics } from "./corpus/operation-statistics.js";
 
+// represent: traces to vectors
 export type { Embedding, FitOptions, FittedRepresentation, Representation } from "./represent/representation.js";
-export { cachedEncoder } from "./represent/text/cached.js";
+export { openRepresentation, REPRESENTATION_NAMES, type RepresentationOptions } from "./represent/registry.js";
+export { type GnnOptions, gnn } from "./represent/gnn/gnn.js";
+export { type StvOptions, type StvScale, stv } from "./represent/stv.js";
+export { embed } from "./represent/embed.js";
+export { loadRepresentation } from "./represent/load.js";
 export type { TextEncoder } from "./represent/text/encoder.js";
-export { hashedEncoder } from "./represent/text/hashed.js";
-export { modelFolders } from "./represent/text/model-folders.js";
 export { DEFAULT_TEXT_MODEL, openTextEncoder } from "./represent/text/open.js";
 export { operationText } from "./represent/text/operation-text.js";
+export { modelFolders } from "./represent/text/model-folders.js";
+export { hashedEncoder } from "./represent/text/hashed.js";
+export { cachedEncoder } from "./represent/text/cached.js";
+
+// select: vectors to representatives
+export type { Selected, Selection, SelectOptions } from "./select/selection.js";
+export { openSelection, SELECTION_NAMES } from "./select/registry.js";
+export { type HybridOptions, HybridSelection } from "./select/hybrid.js";
+export { RandomSelection } from "./select/random.js";
+export { FittedKMeans, KMeans, type KMeansOptions, type KMeansStep } from "./select/kmeans/kmeans.js";
+
+// label: answers of people to labels of all traces
+export type { Answer, AnswerValue, Annotator, TraceLabel } from "./label/labels.js";
+export { Oracle, type OracleOptions, openOracle } from "./label/oracle.js";
+export { readTruth, type Truth } from "./label/truth-file.js";
+export { GivenAnswers } from "./label/given-answers.js";
+export type { Card, LabelMethod } from "./label/method.js";
+export { PaperMethod } from "./label/paper/paper-method.js";
+export { propagate } from "./label/propagate.js";
+export { confidence } from "./label/confidence.js";
+export { type LabelColumns, LabelTable } from "./label/label-table.js";
+
+// export: labels into files that others read, and back
+export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } from "./export/export-labels.js";
+export { writeLabelsParquet } from "./export/write-labels-parquet.js";
+export { writeLabelsCsv } from "./export/write-labels-csv.js";
+export { writeLabelsJsonl } from "./export/write-labels-jsonl.js";
+export { type WriteOtlpOptions, writeOtlp } from "./export/write-otlp.js";
+export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";
+export { type ReadAnswersOptions, readAnswers } from "./export/read-answers.js";
+export { readEmbedding, writeEmbedding } from "./export/embedding-file.js";
+export { type DatasetCardOptions, datasetCard } from "./export/dataset-card.js";
+export { type RunRecord, readRunRecord, writeRunRecord } from "./export/run-record.js";
+
+// evaluate: how good labels are, and the whole way in one call
+export { type Counts, type Metrics, metrics } from "./evaluate/metrics.js";
+export { type Quality, quality } from "./evaluate/quality.js";
+export { defaultBudget, type ProtocolOptions, type ProtocolResult, runProtocol } from "./evaluate/protocol.js";
+export { type LabelledRecording, type LabelRecordingOptions, labelRecording } from "./evaluate/label-recording.js";
+export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { LabelEaseError } from "../../base/error.js";
+import { fileDigest } from "../../parquet/file-digest.js";
 import { cachedEncoder } from "./cached.js";
-import { fileDigest } from "./checkpoint/file-digest.js";
 import type { TextEncoder } from "./encoder.js";
 import { hashedEncoder } from "./hashed.js";
 import { modelFolders } from "./model-folders.js";
@@ -14,6 +14,9 @@ export const DEFAULT_TEXT_MODEL = "all-MiniLM-L6-v2";
 
 /** Models that may be fetched from the hub when they are asked for by name. */
 const HUB = new Map([["bert-base-uncased", "Xenova/bert-base-uncased"]]);
+
+/** What makes a folder a model: one of ours, or a checkpoint that can be converted. */
+const MODEL_FILES = [join("onnx", "model.onnx"), "model.safetensors"];
 
 const opened = new Map<string, Promise<TextEncoder>>();
 
@@ -26,7 +29,7 @@ const opened = new Map<string, Promise<TextEncoder>>();
  * - a model in one of the {@link modelFolders}, for example "all-MiniLM-L6-v2";
  * - "bert-base-uncased" (the paper's): from a model folder, else from the hub;
  * - "hashed": character n-grams, see {@link hashedEncoder};
- * - a path (with a slash): a folder with `onnx/model.onnx`, or a BERT checkpoint with `model.safetensors`.
+ * - a folder with `onnx/model.onnx`, or a BERT checkpoint with `model.safetensors`.
  *
  * @throws LabelEaseError if a model that was named is not there or cannot be read.
  *
@@ -49,7 +52,7 @@ export async function openTextEncoder(
 }
 
 function openOnce(name: string): Promise<TextEncoder> {
-  const key = isPath(name) ? resolve(name) : name;
+  const key = isPath(name) ? resolve(name) : name; // the working folder may change
   const known = opened.get(key);
   if (known) return known;
   const encoder = open(key).then(cachedEncoder);
@@ -64,6 +67,7 @@ async function open(name: string): Promise<TextEncoder> {
   const folders = modelFolders();
   const folder = folders.find((candidate) => existsSync(join(candidate, name, "onnx", "model.onnx")));
   if (folder !== undefined) return load({ name, id: name, folder });
+  if (MODEL_FILES.some((file) => existsSync(join(name, file)))) return openFolder(resolve(name));
   const id = HUB.get(name);
   if (id !== undefined) return load({ name, id, folder: folders[0], remote: true });
   throw new LabelEaseError(
@@ -72,13 +76,12 @@ async function open(name: string): Promise<TextEncoder> {
 }
 
 async function openFolder(path: string): Promise<TextEncoder> {
-  const onnx = join(path, "onnx", "model.onnx");
-  const weights = existsSync(onnx) ? onnx : join(path, "model.safetensors");
-  if (!existsSync(weights))
+  const weights = MODEL_FILES.map((file) => join(path, file)).find((file) => existsSync(file));
+  if (weights === undefined)
     throw new LabelEaseError("Cannot open text model: no onnx/model.onnx and no model.safetensors", { folder: path });
   // Two checkpoints may lie in folders of the same name; their vectors must not be taken for each other's.
   const name = `${basename(path)}@${(await fileDigest(weights)).slice(0, 12)}`;
-  if (weights === onnx) return load({ name, id: basename(path), folder: dirname(path) });
+  if (weights.endsWith(".onnx")) return load({ name, id: basename(path), folder: dirname(path) });
   const { convertCheckpoint } = await import("./checkpoint/convert.js");
   const folder = mkdtempSync(join(tmpdir(), "labelease-model-"));
   try {
