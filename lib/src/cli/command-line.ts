@@ -127,6 +127,7 @@ function fail(error: unknown): number {
   if (process.env.LABELEASE_DEBUG || process.env.DEBUG) console.error(error);
   if (error instanceof LabelEaseError) return complain(visible(error.message), error instanceof UsageError ? 2 : 1);
   const message = error instanceof Error ? error.message : String(error);
+  if (/No space left on device|ENOSPC/i.test(message)) return complain("Cannot write: the disk is full", 1);
   return complain(`${visible(message.split("\n")[0])} (unexpected; LABELEASE_DEBUG=1 shows where)`, 1);
 }
 

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { exportLabels } from "../../lib/src/export/export-labels.js";
+import { readAnswers } from "../../lib/src/export/read-answers.js";
+import { readLabels } from "../../lib/src/export/read-labels.js";
+import { LabelTable } from "../../lib/src/label/label-table.js";
+import type { TraceLabel } from "../../lib/src/label/labels.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "labelease-labels-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const said: TraceLabel = {
+  traceId: "=HYPERLINK(1)",
+  label: "abnormal",
+  source: "human",
+  annotator: 'ann, the "first"',
+  representativeId: "=HYPERLINK(1)",
+  distance: 0,
+  confidence: 1,
+  time: "2026-11-25T10:00:00Z",
+};
+const taken: TraceLabel = {
+  ...said,
+  traceId: "t2",
+  source: "propagated",
+  distance: Math.fround(0.1),
+  confidence: 0.5,
+};
+const labels = LabelTable.of([said, taken]);
+
+describe("exportLabels()", () => {
+  test("exportLabels() writes what was asked for and a card, and nothing else", async () => {
+    const out = join(folder, "two");
+    const files = await exportLabels({ labels, out, formats: ["jsonl", "csv"] });
+    assert.deepEqual(files, ["labels.csv", "labels.jsonl", "README.md"]);
+    assert.deepEqual((await readdir(out)).sort(), ["README.md", "labels.csv", "labels.jsonl"]);
+    assert.deepEqual(await readLabels(join(out, "labels.csv")), [said, taken]);
+    assert.deepEqual(await readLabels(join(out, "labels.jsonl")), [said, taken]);
+  });
+
+  test("exportLabels() writes CSV that no spreadsheet runs", async () => {
+    const out = join(folder, "csv");
+    await exportLabels({ labels, out, formats: ["csv"] });
+    assert.equal(
+      await readFile(join(out, "labels.csv"), "utf8"),
+      "trace_id,label,source,annotator,representative_id,distance,confidence,time\n" +
+        `'=HYPERLINK(1),abnormal,human,"ann, the ""first""",'=HYPERLINK(1),0,1,2026-11-25T10:00:00Z\n` +
+        `t2,abnormal,propagated,"ann, the ""first""",'=HYPERLINK(1),0.10000000149011612,0.5,2026-11-25T10:00:00Z\n`,
+    );
+  });
+
+  test("exportLabels() refuses OTLP without a recording before it writes", async () => {
+    const out = join(folder, "none");
+    await assert.rejects(exportLabels({ labels, out, formats: ["csv", "otlp"] }), /UsageError: Cannot export OTLP/);
+    await assert.rejects(readdir(out), { code: "ENOENT" });
+  });
+
+  test("exportLabels() refuses a distance that is no number, and keeps the earlier file", async () => {
+    const out = join(folder, "kept");
+    await exportLabels({ labels, out, formats: ["csv"] });
+    const broken = LabelTable.of([{ ...said, distance: Number.NaN }]);
+    await assert.rejects(
+      exportLabels({ labels: broken, out, formats: ["csv"] }),
+      /Cannot export label: distance is NaN \(trace =HYPERLINK\(1\)\)/,
+    );
+    assert.deepEqual(await readLabels(join(out, "labels.csv")), [said, taken]);
+  });
+});
+
+describe("readAnswers()", () => {
+  test("readAnswers() of exported labels gives what people said", async () => {
+    const out = join(folder, "answers");
+    await exportLabels({ labels, out, formats: ["parquet", "csv", "jsonl"] });
+    for (const form of ["parquet", "csv", "jsonl"]) {
+      assert.deepEqual(await readAnswers(join(out, `labels.${form}`)), [
+        { traceId: said.traceId, value: "abnormal", annotator: said.annotator, time: said.time },
+      ]);
+    }
+  });
+});
