@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SpanTableBuilder } from "../../lib/src/trace/build.js";
 import { serviceName } from "../../lib/src/trace/name-of.js";
 import { NameTable } from "../../lib/src/trace/name-table.js";
+import { sliceTable } from "../../lib/src/trace/slice-table.js";
 import { ABSENT, SpanFlag } from "../../lib/src/trace/span-table.js";
 import { builderOf, type SpanRow, tableOf } from "../span-builder.js";
 
@@ -86,20 +87,44 @@ describe("SpanTableBuilder", () => {
     expect(builder.build().traceIds).toEqual([]);
   });
 
-  test("add() takes a part of the raw rows", () => {
+  test("add() takes a part of the raw rows, all columns alike", () => {
     const builder = new SpanTableBuilder(new NameTable());
-    const zero = [0, 0, 0];
-    const raw = {
-      service: zero,
-      operation: zero,
-      instance: zero,
-      status: zero,
-      kind: zero,
-      start: [5, 6, 7],
-      duration: zero,
-    };
-    builder.add("t", { ...raw, spanIds: ["a", "b", "c"], parentIds: ["b", null, "b"] }, 1, 3);
-    expect(builder.build().spanIds).toEqual(["b", "c"]);
+    builder.add(
+      "t",
+      {
+        spanIds: ["a", "b", "c"],
+        parentIds: ["b", null, "b"],
+        service: [10, 11, 12],
+        operation: [20, 21, 22],
+        instance: [30, 31, 32],
+        status: [40, 41, 42],
+        kind: [1, 2, 3],
+        start: [5, 6, 7],
+        duration: [50, 60, 70],
+      },
+      1,
+      3,
+    );
+    const { spanIds, service, operation, instance, status, kind, start, duration, source } = builder.build();
+    expect(spanIds).toEqual(["b", "c"]);
+    expect([service, operation, instance, status, kind, start, duration, source].map((column) => [...column])).toEqual([
+      [11, 12],
+      [21, 22],
+      [31, 32],
+      [41, 42],
+      [2, 3],
+      [6, 7],
+      [60, 70],
+      [0, 1],
+    ]);
+  });
+
+  test("add() carries nothing over from the trace before", () => {
+    const rows = [span("a", null, 5), span("b", "a", 6)];
+    const broken = [span("a", "gone", Number.NaN), span("a", "b"), span("b", "b", 3, -1), span("x", null)];
+    const after = sliceTable(tableOf({ broken, whole: rows }), 1);
+    const { source: _, ...alone } = tableOf({ whole: rows });
+    expect({ ...after, names: null }).toEqual({ ...alone, names: null });
   });
 
   test("add() refuses a trace without spans and names it", () => {
@@ -159,6 +184,12 @@ describe("SpanTableBuilder, parents", () => {
 
   test("gives the stand-in an id no span has", () => {
     expect(shape([span("(absent)", null), span("(absent)#2", null, 1)]).tree).toBe(
+      "(absent)#3 (absent)<(absent)#3 (absent)#2<(absent)#3",
+    );
+    expect(shape([span("(absent)", null), span("b", null, 1)]).tree).toBe(
+      "(absent)#2 (absent)<(absent)#2 b<(absent)#2",
+    );
+    expect(shape([span("(absent)", null), span("(absent)", null, 1)]).tree).toBe(
       "(absent)#3 (absent)<(absent)#3 (absent)#2<(absent)#3",
     );
   });
@@ -270,6 +301,17 @@ describe("SpanTableBuilder, times", () => {
     const { table, repairs } = shape([span("a", null, 0), span("b", "a", 70)]);
     expect([...table.start]).toEqual([0, 70]);
     expect(repairs).toEqual([]);
+  });
+
+  test("keeps a start of 0 beside one that cannot be used", () => {
+    const { table, repairs } = shape([span("a", null, 0), span("b", "a", Number.NaN), span("c", "a", 70)]);
+    expect([...table.start]).toEqual([0, 0, 70]);
+    expect([...table.flags]).toEqual([0, SpanFlag.TIME, 0]);
+    expect(repairs).toEqual(["unreadable start:1"]);
+  });
+
+  test("takes a start beyond 2^53 for one that cannot be used", () => {
+    expect([...shape([span("a", null, 1e300), span("b", "a", 4)]).table.start]).toEqual([4, 4]);
   });
 
   test("gives 0 where no start can be used", () => {

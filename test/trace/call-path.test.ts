@@ -68,6 +68,8 @@ test("CallPaths.of() knows paths by name over name tables of another order, also
 
   const grown = tableOf({ t: [["1", null, "new", "x", 0, 9]] }, one.names as never);
   expect([...paths.of(grown)]).toEqual([3]);
+  expect(paths.text(3)).toBe("new/x");
+  expect([...paths.of(one)]).toEqual([0, 1]);
 });
 
 test("CallPaths.find() adds nothing and finds nothing below a path that is not known", () => {
@@ -95,6 +97,20 @@ test("CallPaths.add() rebuilds paths with their numbers", () => {
   expect([...copy.find(t1())]).toEqual([0, 1, 2, 3]);
   expect(copy.add(0, "cart", "get")).toBe(1);
   expect(() => copy.add(4, "a", "b")).toThrow("Cannot look up call path 4 of 4");
+});
+
+test("CallPaths.add() tells 10^4 paths apart that differ in one part only", () => {
+  const paths = new CallPaths();
+  let expected = 0;
+  for (let round = 0; round < 2; round++) {
+    expected = 0;
+    for (let parent = -1; parent < 3; parent++)
+      for (let service = 0; service < 50; service++)
+        for (let operation = 0; operation < 50; operation++)
+          if (paths.add(parent < 0 ? ABSENT : parent, `s${service}`, `o${operation}`) !== expected++)
+            expect.fail(`path of ${parent}, ${service}, ${operation}`);
+  }
+  expect(paths.size).toBe(expected);
 });
 
 test("CallPaths refuses a path it does not know", () => {

@@ -52,6 +52,23 @@ describe("criticalPath()", () => {
     expect(pathOf("R 0-1000", "X 100-305 <R", "Y 290-600 <R")).toMatchObject({ path: "R Y", exclusive: [690, 310] });
   });
 
+  test("gives no negative time where siblings that overlap fill their parent", () => {
+    expect(pathOf("R 0-1000", "X 0-505 <R", "Y 500-1000 <R")).toEqual({
+      path: "R Y X",
+      exclusive: [0, 500, 505],
+      intervals: ["X 0-500", "Y 500-1000"],
+    });
+  });
+
+  test("gives the time of an overlap to the later sibling alone, also against children of the earlier", () => {
+    expect(pathOf("R 0-1000", "X 100-305 <R", "C 302-304 <X", "Y 300-600 <R").intervals).toEqual([
+      "R 0-100",
+      "X 100-300",
+      "Y 300-600",
+      "R 600-1000",
+    ]);
+  });
+
   test("takes siblings that touch for one after the other, unless a third one ends there", () => {
     expect(pathOf("R 0-1000", "X 100-300 <R", "Y 300-600 <R")).toMatchObject({
       path: "R Y X",

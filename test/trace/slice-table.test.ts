@@ -29,6 +29,7 @@ test("sliceTable() equals a table built of those traces alone", () => {
 test("sliceTable() goes to the end by default and may be empty", () => {
   const table = tableOf(traces);
   expect(sliceTable(table, 2).traceIds).toEqual(["t3"]);
+  expect([...sliceTable(table, 0, 2).absentParents!]).toEqual([[3, "gone"]]);
   const empty = sliceTable(table, 3);
   expect([empty.traceIds, [...empty.offsets], empty.parent.length]).toEqual([[], [0], 0]);
 });

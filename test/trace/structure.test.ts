@@ -115,17 +115,19 @@ describe("Structures", () => {
     );
   });
 
-  test("gives one id for all orders of siblings", () => {
+  test("gives one id and one number for all orders of siblings", () => {
     const shuffled = trees(40).chain((tree) => {
       const size = tree.parents.length;
-      return fc.record({
-        tree: fc.constant(tree),
-        starts: fc.array(fc.nat(100), { minLength: size, maxLength: size }),
-      });
+      const starts = fc.array(fc.nat(100), { minLength: size, maxLength: size });
+      return fc.record({ tree: fc.constant(tree), starts });
     });
     fc.assert(
       fc.property(shuffled, ({ tree, starts }) => {
-        expect(idOf(rowsOf({ ...tree, starts }))).toBe(idOf(rowsOf(tree)));
+        const table = tableOf({ t1: rowsOf(tree), t2: rowsOf({ ...tree, starts }) });
+        const structures = new Structures();
+        const [one, other] = structures.of(table);
+        expect(other).toBe(one);
+        expect([...structures.index(table)]).toEqual([0, 0]);
       }),
     );
   });

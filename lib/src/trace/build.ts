@@ -118,7 +118,7 @@ export class SpanTableBuilder {
     const columns = this.#columns;
     const { parent, flags, ids, first: firstChild, next: children, rowOf, stack } = scratch;
     let row = first;
-    if (tops !== 1 || (flags[children[firstChild[count]]] & SpanFlag.ORPHAN) !== 0) {
+    if (tops > 1 || (flags[children[firstChild[count]]] & SpanFlag.ORPHAN) !== 0) {
       columns.spanIds[row] = scratch.freeId(ABSENT_NAME);
       columns.parent[row] = -1;
       columns.service[row] = ABSENT;

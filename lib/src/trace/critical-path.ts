@@ -104,8 +104,7 @@ function cut({ parent, start, duration }: SpanTable, first: number, size: number
     //  cut in front  |....====|
     //  cut behind              |===...|
     //  left out     |.................|   and  |..|  beside or touching from outside
-    if (left[up] === 1 || (early && late) || (early && to[span] <= from[up]) || (late && from[span] >= to[up]))
-      left[span] = 1;
+    if ((early && late) || (early && to[span] <= from[up]) || (late && from[span] >= to[up])) left[span] = 1;
     else if (early) from[span] = from[up];
     else if (late) to[span] = to[up];
   }
@@ -132,7 +131,7 @@ function chooseChildren(children: number[], from: Float64Array, to: Float64Array
   let last = ordered[0];
   for (let i = 1; i < ordered.length; i++) {
     const span = ordered[i];
-    if (!happensBefore(from[span], to[span], from[last], to[last], parentDuration, instants)) continue;
+    if (!happensBefore(to[span], from[last], parentDuration, instants)) continue;
     chosen.push(span);
     last = span;
   }

@@ -1,5 +1,5 @@
 /**
- * Whether a sibling is over before another begins, so that the other may have waited for it (CRISP).
+ * Whether a span is over before a sibling that ends no earlier begins, so that the sibling may have waited for it (CRISP).
  *
  *     span    |=======|                    over before: yes
  *     next             |=====|
@@ -7,20 +7,16 @@
  *     span    |=========|                  overlap under 1 % of the parent's duration: yes, if these two are the only
  *     next             |=====|             siblings that start or end within it
  *
- * @param instants Starts and ends of all siblings, rising.
+ * @param to End of the span.
+ * @param nextFrom Start of the sibling.
+ * @param instants Starts and ends of all siblings, these two included, rising.
  */
-export function happensBefore(
-  from: number,
-  to: number,
-  nextFrom: number,
-  nextTo: number,
-  parentDuration: number,
-  instants: Float64Array,
-): boolean {
+export function happensBefore(to: number, nextFrom: number, parentDuration: number, instants: Float64Array): boolean {
   if (to < nextFrom) return true;
-  if (!(to < nextTo && from < nextFrom)) return false;
   // A parent of no duration gives NaN, hence false.
   if (!((to - nextFrom) / parentDuration < 0.01)) return false;
+  // The two are `nextFrom` and `to`. CRISP also asks that the span starts and ends before the sibling does; otherwise its
+  // start or the sibling's end is a third instant within.
   return lowest(instants, (instant) => instant > to) - lowest(instants, (instant) => instant >= nextFrom) === 2;
 }
 

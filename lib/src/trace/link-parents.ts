@@ -40,7 +40,7 @@ export function linkParents(
     if (id) {
       const found = index.get(id);
       // "0" means "no parent" unless another span really has that id.
-      if (found === undefined || found === span || (ids[span] === id && isZero(id))) {
+      if (found === undefined || found === span) {
         if (!isZero(id)) {
           flags[span] |= found === undefined ? SpanFlag.ORPHAN : SpanFlag.CYCLE;
           log.note(found === undefined ? "missing parent" : "cycle", traceId, ids[span]);
