@@ -14,6 +14,10 @@ export interface OracleOptions {
  * A simulated operator, who knows the truth and errs at a given rate.
  *
  * Whether the answer on a trace is wrong depends on the seed and its id only, not on what was asked before.
+ *
+ * @example
+ * const oracle = new Oracle(new Map([["t1", { anomalous: true, suspect: false }]]));
+ * assert.equal((await oracle.answer("t1")).value, "abnormal");
  */
 export class Oracle implements Annotator {
   readonly name = "oracle";

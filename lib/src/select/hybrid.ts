@@ -19,6 +19,12 @@ export interface HybridOptions {
 /**
  * The paper's hybrid representative selection (section IV): k-means on a sample, then every trace follows the nearest
  * centroid. The representative of a cluster is the trace nearest to the centroid.
+ *
+ * @example
+ * const embedding = { ids: ["a", "b", "c"], width: 1, vectors: Float32Array.of(0, 1, 9) };
+ * const { assignment } = await new HybridSelection().select(embedding, { budget: 2, seed: 1 });
+ * assert.equal(assignment[0], assignment[1]);
+ * assert.notEqual(assignment[0], assignment[2]);
  */
 export class HybridSelection implements Selection {
   readonly name = "kmeans";

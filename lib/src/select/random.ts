@@ -5,7 +5,14 @@ import { follow } from "./follow.js";
 import { pointsOf } from "./points/points-of.js";
 import type { Selected, Selection, SelectOptions } from "./selection.js";
 
-/** Representatives drawn uniformly; every trace follows the nearest one (the paper's Table II, "random"). */
+/**
+ * Representatives drawn uniformly; every trace follows the nearest one (the paper's Table II, "random").
+ *
+ * @example
+ * const embedding = { ids: ["a", "b", "c"], width: 1, vectors: Float32Array.of(0, 1, 9) };
+ * const selected = await new RandomSelection().select(embedding, { budget: 3, seed: 1 });
+ * assert.deepEqual([...selected.representatives], [0, 1, 2]);
+ */
 export class RandomSelection implements Selection {
   readonly name = "random";
 

@@ -18,6 +18,9 @@ export function sampleSize(traces: number): number {
  *
  * @param size Rows there are.
  * @param count Rows wanted, at most `size`.
+ *
+ * @example
+ * assert.deepEqual([...sampleRows(3, 3, 1)], [0, 1, 2]);
  */
 export function sampleRows(size: number, count: number, seed: number): Uint32Array {
   return new Random(seed, "sample").sample(size, count);

@@ -10,6 +10,16 @@ import { propagate } from "../propagate.js";
  * The paper's way: each representative is shown once, then every trace follows the nearest centroid.
  *
  * Cards come by falling size of the cluster, so that whoever stops early has decided most.
+ *
+ * @example
+ * const embedding = { ids: ["a", "b", "c"], width: 1, vectors: Float32Array.of(0, 1, 9) };
+ * const selected = await openSelection("kmeans").select(embedding, { budget: 2, seed: 1 });
+ * const method = new PaperMethod(embedding, selected);
+ * assert.deepEqual(method.next(), { traceId: "a", number: 1, of: 2, followers: 2 });
+ * method.answer({ traceId: "a", value: "normal", annotator: "ann" });
+ * method.answer({ traceId: "c", value: "abnormal", annotator: "ann" });
+ * assert.equal(method.next(), undefined);
+ * assert.equal(method.labels().at(1).label, "normal");
  */
 export class PaperMethod implements LabelMethod {
   readonly name = "paper";
