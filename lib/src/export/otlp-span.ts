@@ -39,39 +39,36 @@ export interface OtlpSpan {
  * @param label Put on as attributes `labelease.*`; the root of a trace gets it.
  */
 export function otlpSpan(row: SpanRow, label?: TraceLabel): OtlpSpan {
-  const extra: SpanExtra = row.attributes === null ? {} : JSON.parse(row.attributes);
+  const extra: SpanExtra = row.attributes === null ? NOTHING : JSON.parse(row.attributes);
   const { attributes: own, resource, scope, jaeger, raw, startNano, durationNano, status: _, ...rest } = extra;
   const trace = otlpId(row.traceId, 32);
   const span = otlpId(row.spanId, 16);
   const parent = isNone(row.parentId) ? undefined : otlpId(row.parentId!, 16);
   const start = startNano === undefined ? atLeastZero(row.start) * 1000n : BigInt(startNano);
   const length = durationNano === undefined ? atLeastZero(row.duration) * 1000n : BigInt(durationNano);
-  const found = statusFields(row, extra);
+  const { attributes, status } = statusFields(row, extra);
+  addRecorded(attributes, { trace, span, parent }, raw);
+  if (jaeger?.warnings) attributes.push({ key: "@jaeger@warnings", value: listValue(jaeger.warnings) });
+  if (label !== undefined) attributes.push(...labelAttributes(label));
+  const all = own === undefined ? attributes : [...own, ...attributes];
   const kind = row.kind === null ? 0 : SPAN_KINDS.indexOf(row.kind as (typeof SPAN_KINDS)[number]);
-  const attributes = [
-    ...(own ?? []),
-    ...found.attributes,
-    ...recordedAttributes({ trace, span, parent }, raw),
-    ...(jaeger?.warnings ? [{ key: "@jaeger@warnings", value: listValue(jaeger.warnings) }] : []),
-    ...(label === undefined ? [] : labelAttributes(label)),
-  ];
+  // Text instead of objects: millions of spans go through here.
+  let text = `{"traceId":"${trace.id}","spanId":"${span.id}"`;
+  if (parent !== undefined) text += `,"parentSpanId":"${parent.id}"`;
+  text += `,"name":${JSON.stringify(row.operation)}`;
+  if (kind > 0) text += `,"kind":${kind}`;
+  text += `,"startTimeUnixNano":"${start}","endTimeUnixNano":"${start + length}"`;
+  if (all.length > 0) text += `,"attributes":${JSON.stringify(all)}`;
+  for (const [field, value] of Object.entries(rest)) text += `,${JSON.stringify(field)}:${JSON.stringify(value)}`;
+  if (status !== undefined) text += `,"status":${JSON.stringify(status)}`;
   return {
     resource: JSON.stringify(resource ?? resourceOf(row)),
-    scope: JSON.stringify(scope ?? {}),
-    span: JSON.stringify({
-      traceId: trace.id,
-      spanId: span.id,
-      ...(parent === undefined ? {} : { parentSpanId: parent.id }),
-      name: row.operation,
-      ...(kind > 0 ? { kind } : {}),
-      startTimeUnixNano: String(start),
-      endTimeUnixNano: String(start + length),
-      ...(attributes.length > 0 ? { attributes } : {}),
-      ...rest,
-      ...(found.status === undefined ? {} : { status: found.status }),
-    }),
+    scope: scope === undefined ? "{}" : JSON.stringify(scope),
+    span: `${text}}`,
   };
 }
+
+const NOTHING: SpanExtra = {};
 
 /** Whether an id says that there is none. */
 export function isNone(id: string | null): boolean {
@@ -97,7 +94,7 @@ function resourceOf({ service, instance }: SpanRow) {
 }
 
 interface StatusFields {
-  readonly attributes: readonly KeyValue[];
+  readonly attributes: KeyValue[];
   readonly status?: SpanExtra["status"];
 }
 
@@ -106,11 +103,12 @@ interface StatusFields {
  * the source said it, else the attribute of the semantic conventions, and ERROR where the code means that.
  */
 function statusFields(row: SpanRow, { attributes, status }: SpanExtra): StatusFields {
+  const { kind, code } = statusFromColumns(row.statusCode, row.status);
+  if (code === "") return { attributes: [], status };
   const said = new Map<string, TagValue>();
   findAttributes(attributes, STATUS_KEYS, said);
-  const { kind, code } = statusFromColumns(row.statusCode, row.status);
   const derived = statusOfTags(said, status?.code);
-  if (code === "" || (derived.kind === kind && derived.code === code)) return { attributes: [], status };
+  if (derived.kind === kind && derived.code === code) return { attributes: [], status };
   const recorded = { key: "labelease.recorded.status", value: textValue(`${kind}:${code}`) };
   if (said.size > 0 || status !== undefined || kind === "other") return { attributes: [recorded], status };
   if (kind === "otel") return { attributes: [], status: { code: code === "ERROR" ? 2 : 1 } };
@@ -119,22 +117,21 @@ function statusFields(row: SpanRow, { attributes, status }: SpanExtra): StatusFi
   return { attributes: [{ key, value }], ...(isError({ kind, code }) ? { status: { code: 2 } } : {}) };
 }
 
-/** What could not be kept as it was recorded. */
-function recordedAttributes(
+/** Adds what could not be kept as it was recorded; `import` reads it back. */
+function addRecorded(
+  attributes: KeyValue[],
   { trace, span, parent }: { trace: OtlpId; span: OtlpId; parent: OtlpId | undefined },
   raw: SpanExtra["raw"],
-): KeyValue[] {
-  const fields = new Map<string, string | undefined>([
-    ["trace_id", raw?.traceId ?? trace.recorded],
-    ["span_id", raw?.spanId ?? span.recorded],
-    ["parent_span_id", raw?.parentSpanId ?? parent?.recorded],
-    ["start", raw?.start],
-    ["duration", raw?.duration],
-    ["kind", raw?.kind],
-  ]);
-  return [...fields].flatMap(([field, text]) =>
-    text === undefined ? [] : [{ key: `labelease.recorded.${field}`, value: textValue(text) }],
-  );
+): void {
+  const add = (field: string, text: string | undefined) => {
+    if (text !== undefined) attributes.push({ key: `labelease.recorded.${field}`, value: textValue(text) });
+  };
+  add("trace_id", raw?.traceId ?? trace.recorded);
+  add("span_id", raw?.spanId ?? span.recorded);
+  add("parent_span_id", raw?.parentSpanId ?? parent?.recorded);
+  add("start", raw?.start);
+  add("duration", raw?.duration);
+  add("kind", raw?.kind);
 }
 
 function labelAttributes(label: TraceLabel): KeyValue[] {

@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { findSpanFile } from "../corpus/check-file.js";
 import { checkColumns, damaged, globSafe } from "../corpus/columns.js";
+import { readIds } from "../corpus/id-texts.js";
 import { openSession, sqlText } from "../parquet/session.js";
 import type { SpanRow } from "./otlp-span.js";
 
@@ -40,7 +41,13 @@ export async function* readSpanRows(
     const total = Number(counted.getRows()[0][0]);
     // Text comes as bytes: the DuckDB client drops a leading U+FEFF when it decodes.
     const list = COLUMNS.map(([name, type]) =>
-      !has.has(name) ? "NULL" : type === "text" ? `encode(${name}::VARCHAR)` : `round(${name})::${type}`,
+      !has.has(name)
+        ? type === "text"
+          ? "''::BLOB"
+          : "NULL"
+        : type === "text"
+          ? `encode(coalesce(${name}::VARCHAR, ''))`
+          : `round(${name})::${type}`,
     );
     const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -56,46 +63,28 @@ export async function* readSpanRows(
   }
 }
 
+/** NULL and "" say the same: nothing was recorded. */
 function rowsOf(chunk: DuckDBDataChunk): SpanRow[] {
-  const columns = COLUMNS.map(([, type], c) => {
-    const values = chunk.getColumnValues(c);
-    return type === "text" ? values.map((value) => (value === null ? null : textOf(value))) : values;
-  });
-  const [
-    traceId,
-    spanId,
-    parentId,
-    service,
-    operation,
-    start,
-    duration,
-    statusCode,
-    kind,
-    instance,
-    status,
-    attributes,
-  ] = columns;
-  return Array.from(
-    { length: chunk.rowCount },
-    (_, i) =>
-      ({
-        traceId: traceId[i] ?? "",
-        spanId: spanId[i] ?? "",
-        parentId: parentId[i],
-        service: service[i] ?? "",
-        operation: operation[i] ?? "",
-        start: start[i] ?? 0n,
-        duration: duration[i] ?? 0n,
-        statusCode: statusCode[i],
-        kind: kind[i],
-        instance: instance[i],
-        status: status[i],
-        attributes: attributes[i],
-      }) as SpanRow,
-  );
-}
-
-function textOf(value: unknown): string {
-  const { buffer, byteOffset, byteLength } = (value as { bytes: Uint8Array }).bytes;
-  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+  const text = (column: number) => {
+    const out: string[] = [];
+    readIds(chunk, column, out, 0);
+    return out;
+  };
+  const [traceId, spanId, parentId, service, operation] = [0, 1, 2, 3, 4].map(text);
+  const [start, duration, statusCode] = [5, 6, 7].map((column) => chunk.getColumnValues(column));
+  const [kind, instance, status, attributes] = [8, 9, 10, 11].map(text);
+  return traceId.map((id, i) => ({
+    traceId: id,
+    spanId: spanId[i],
+    parentId: parentId[i] || null,
+    service: service[i],
+    operation: operation[i],
+    start: (start[i] ?? 0n) as bigint,
+    duration: (duration[i] ?? 0n) as bigint,
+    statusCode: statusCode[i] as number | null,
+    kind: kind[i] || null,
+    instance: instance[i] || null,
+    status: status[i] || null,
+    attributes: attributes[i] || null,
+  }));
 }

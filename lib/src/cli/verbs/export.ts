@@ -1,4 +1,4 @@
-import { table } from "../table.js";
+import { count } from "../table.js";
 import { someOf } from "../values.js";
 import type { Verb } from "../verb.js";
 
@@ -52,7 +52,7 @@ export const exportVerb: Verb<Options> = {
     files.push("run.json");
     return {
       json: { out, files, labelled: labels.length },
-      text: table([["written to", out], ...files.map((file) => ["", file])]),
+      text: `${count(labels.length)} labels in ${out}: ${files.join(", ")}`,
     };
   },
 };
