@@ -61,8 +61,10 @@ describe("criticalPath()", () => {
   });
 
   test("gives the time of an overlap to the later sibling alone, also against children of the earlier", () => {
-    expect(pathOf("R 0-1000", "X 100-305 <R", "C 302-304 <X", "Y 300-600 <R").intervals).toEqual([
-      "R 0-100",
+    expect(pathOf("R 0-1000", "W 10-50 <R", "X 100-305 <R", "C 302-304 <X", "Y 300-600 <R").intervals).toEqual([
+      "R 0-10",
+      "W 10-50",
+      "R 50-100",
       "X 100-300",
       "Y 300-600",
       "R 600-1000",
