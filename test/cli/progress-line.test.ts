@@ -53,3 +53,16 @@ test("ProgressLine cuts to the width of the terminal and shows control character
   line.at(3000, "a\u001b[2Jb", 1, 10);
   assert.equal(line.text(), "\r\x1b[Ka\\u001b[2Jb: 10 %, ");
 });
+
+test("ProgressLine draws a stage that reports nothing more once two seconds have passed", () => {
+  let now = 0;
+  let text = "";
+  const write = (piece: string) => {
+    text += piece;
+  };
+  const line = new ProgressLine({ write }, () => now);
+  line.tick();
+  line.show({ stage: "open recording", done: 0 });
+  for (now = 0; now <= 13_000; now += 500) line.tick();
+  assert.equal(text, "open recording ...\nopen recording ...\n");
+});

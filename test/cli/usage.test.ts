@@ -32,7 +32,7 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
     ["a misspelt option", [...RUN, "--bugdet", "3"], /unknown option "--bugdet"; did you mean "--budget"\?/],
     ["a misspelt option with a value", [...RUN, "--sede=3"], /unknown option "--sede"; did you mean "--seed"\?/],
     ["a misspelt required option", ["run", "--dat", "x"], /unknown option "--dat"; did you mean "--data"\?/],
-    ["a missing option", ["run", "--data", "x"], /required option '--oracle <file>' not specified/],
+    ["a missing option", ["run", "--data", "x"], /required option '--out <dir>' not specified/],
     ["an option without its value", ["simulate", "--out"], /'--out <dir>' argument missing/],
     ["no path", ["import", "--out", "x"], /missing required argument 'path'/],
     ["a stray word", [...RUN, "extra"], /too many arguments/],

@@ -15,6 +15,8 @@ import { simulateVerb } from "./verbs/simulate.js";
 
 const VERBS: readonly Verb<never>[] = [importVerb, simulateVerb, runVerb, propagateVerb, exportVerb];
 
+const TICK_MS = 500;
+
 interface SharedOptions {
   readonly json?: boolean;
   readonly threads?: number;
@@ -98,6 +100,7 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
     line.clear();
     process.stderr.write(`${text}\n`);
   };
+  const ticking = quiet ? undefined : setInterval(() => line.tick(), TICK_MS).unref();
   const release = abortOnInterrupt(controller, () => say("Stopping; Ctrl-C again ends at once"));
   try {
     const outcome = await verb.run(args, options as never, {
@@ -119,6 +122,7 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
     }
     return fail(error);
   } finally {
+    clearInterval(ticking);
     release();
   }
 }

@@ -26,6 +26,7 @@ export class ProgressLine {
   #drawn = Number.NEGATIVE_INFINITY;
   #drawnStage = "";
   #open = false;
+  #last: Progress | undefined;
 
   /** @param now Milliseconds; a clock of its own for tests. */
   constructor(output: ProgressOutput, now: () => number = () => performance.now()) {
@@ -36,6 +37,7 @@ export class ProgressLine {
 
   show = (progress: Progress): void => {
     const now = this.#now();
+    this.#last = progress;
     if (progress.stage !== this.#stage) {
       this.#stage = progress.stage;
       this.#stageBegin = now;
@@ -54,6 +56,11 @@ export class ProgressLine {
     }
   };
 
+  /** Draws the last progress again if it is time: a stage that reports nothing must not look like nothing. */
+  tick(): void {
+    if (this.#last !== undefined) this.show(this.#last);
+  }
+
   /** Takes the line away, so that other text can be written. */
   clear(): void {
     if (this.#open) this.#output.write("\r\x1b[K");
@@ -63,7 +70,7 @@ export class ProgressLine {
   #text({ stage, done, total, unit = "" }: Progress, now: number): string {
     const name = visible(stage);
     const what = unit === "" ? "" : ` ${unit}`;
-    if (total === undefined || !(total > 0)) return `${name}: ${count(done)}${what}`;
+    if (total === undefined || !(total > 0)) return what === "" ? `${name} ...` : `${name}: ${count(done)}${what}`;
     const percent = Math.floor((100 * done) / total);
     const passed = now - this.#stageBegin;
     const advanced = done - this.#stageFirst;
