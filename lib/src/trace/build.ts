@@ -3,38 +3,13 @@ import { childLists } from "./child-lists.js";
 import { grown } from "./grow.js";
 import { linkParents } from "./link-parents.js";
 import { ABSENT_NAME } from "./name-of.js";
-import { RepairLog } from "./repair-log.js";
+import type { RawSpans } from "./raw-spans.js";
+import { type Repair, RepairLog } from "./repair-log.js";
 import { Scratch } from "./scratch.js";
 import { ABSENT, type Names, SpanFlag, type SpanTable } from "./span-table.js";
 
-/** Spans of one or more traces as recorded, in any order within a trace: what {@link SpanTableBuilder} takes. */
-export interface RawSpans {
-  readonly spanIds: readonly string[];
-  /** null, undefined, "" or all zeros: no parent (unless another span of the trace has that id). */
-  readonly parentIds: readonly (string | null | undefined)[];
-  readonly service: ArrayLike<number>;
-  readonly operation: ArrayLike<number>;
-  readonly instance: ArrayLike<number>;
-  readonly status: ArrayLike<number>;
-  readonly kind: ArrayLike<number>;
-  /** Microseconds since the epoch; may be NaN or out of range. */
-  readonly start: ArrayLike<number>;
-  /** Microseconds; may be negative or NaN. */
-  readonly duration: ArrayLike<number>;
-}
-
-/** Something the builder mended, with its first example. */
-export interface Repair {
-  /**
-   * "missing parent", "no root", "several roots", "cycle", "duplicate span id", "negative start", "unreadable start",
-   * "zero start", "negative duration", "unreadable duration" or "over-long duration".
-   */
-  readonly reason: string;
-  readonly count: number;
-  /** What is counted; spans where absent. */
-  readonly unit?: "traces";
-  readonly example: { readonly traceId: string; readonly spanId: string };
-}
+export type { RawSpans } from "./raw-spans.js";
+export type { Repair } from "./repair-log.js";
 
 /** A table fresh from the builder, which still knows where each row came from. */
 export interface BuiltTable extends SpanTable {

@@ -1,5 +1,5 @@
-import type { RawSpans } from "./build.js";
 import { cutCycles } from "./cut-cycles.js";
+import type { RawSpans } from "./raw-spans.js";
 import { readTimes } from "./read-times.js";
 import type { RepairLog } from "./repair-log.js";
 import type { Scratch } from "./scratch.js";

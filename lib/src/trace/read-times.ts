@@ -1,4 +1,4 @@
-import type { RawSpans } from "./build.js";
+import type { RawSpans } from "./raw-spans.js";
 import type { RepairLog } from "./repair-log.js";
 import type { Scratch } from "./scratch.js";
 import { SpanFlag } from "./span-table.js";

@@ -1,4 +1,15 @@
-import type { Repair } from "./build.js";
+/** Something the builder mended, with its first example. */
+export interface Repair {
+  /**
+   * "missing parent", "no root", "several roots", "cycle", "duplicate span id", "negative start", "unreadable start",
+   * "zero start", "negative duration", "unreadable duration" or "over-long duration".
+   */
+  readonly reason: string;
+  readonly count: number;
+  /** What is counted; spans where absent. */
+  readonly unit?: "traces";
+  readonly example: { readonly traceId: string; readonly spanId: string };
+}
 
 /** Counts what was mended, by reason, with the first example of each. */
 export class RepairLog {
