@@ -27,7 +27,7 @@ export interface DenseLayer {
  *
  *     x_v  = act(text_v T + time'_v M + S[status_v] + b),   time' = time 4 -> 12
  *     x    = attention layers over the edges of the trace
- *     g    = act(mean of x over the spans), then the dense layers of the head
+ *     g    = act(mean of x over the spans | maximum of x over the spans), then the dense layers of the head
  */
 export interface Network {
   readonly textWidth: number;
@@ -37,7 +37,7 @@ export interface Network {
   readonly statuses: number;
   readonly input: { readonly width: number; readonly activation: Activation; readonly bias: boolean };
   readonly layers: readonly AttentionLayer[];
-  readonly readout: { readonly activation: Activation };
+  readonly readout: { readonly pool: "mean" | "mean+max"; readonly activation: Activation };
   readonly head: readonly DenseLayer[];
 }
 
@@ -61,7 +61,7 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 
 /** The parameters of a network, in the order in which they are stored. */
 export function parameters(network: Network): Parameter[] {
-  const { textWidth, timeWidth, statuses, input, layers, head } = network;
+  const { textWidth, timeWidth, statuses, input, layers, readout, head } = network;
   const out: Parameter[] = [];
   const add = (name: string, shape: number[], start: Parameter["start"] = "glorot", trained = true) =>
     out.push({ name, shape, start, trained });
@@ -85,6 +85,7 @@ export function parameters(network: Network): Parameter[] {
     add(`norm${i}.mean`, [width], "zeros", false);
     add(`norm${i}.variance`, [width], "ones", false);
   });
+  if (readout.pool === "mean+max") width *= 2;
   head.forEach((layer, i) => {
     add(`head${i}.weight`, [width, layer.width]);
     add(`head${i}.bias`, [layer.width], "zeros");

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D, Variable } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Random } from "../../base/random.js";
 import { graphAttention } from "../../compute/attention-kernel.js";
 import { openBackend, type TensorBackendName, type Tf } from "../../compute/backend.js";
@@ -139,13 +139,25 @@ class TfjsModel implements GraphModel {
       if (layer.batchNorm) x = this.#normalise(x, i, random !== undefined);
     });
 
-    const counts = Float32Array.from({ length: batch.traces }, (_, i) => 1 / (batch.offsets[i + 1] - batch.offsets[i]));
-    const sums = tf.unsortedSegmentSum(x, ints(targets(batch.offsets)) as Tensor1D, batch.traces);
-    x = activate(tf, tf.mul(sums, tf.tensor2d(counts, [batch.traces, 1])), readout.activation);
+    x = activate(tf, this.#pool(x, batch.offsets), readout.activation);
     head.forEach((layer, i) => {
       x = activate(tf, tf.add(tf.matMul(x, at(`head${i}.weight`)), at(`head${i}.bias`)), layer.activation);
     });
     return tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), tf.scalar(1e-12))));
+  }
+
+  /** One row per trace: the mean over its nodes and, if wanted, beside it the maximum. */
+  #pool(x: Tensor, offsets: Int32Array): Tensor {
+    const tf = this.#tf;
+    const [traces, width] = [offsets.length - 1, x.shape[1]!];
+    const shares = Float32Array.from({ length: traces }, (_, i) => 1 / (offsets[i + 1] - offsets[i]));
+    const sums = tf.unsortedSegmentSum(x, tf.tensor1d(targets(offsets), "int32"), traces);
+    const mean = tf.mul(sums, tf.tensor2d(shares, [traces, 1]));
+    if (this.#network.readout.pool === "mean") return mean;
+    // No backend has a maximum by segment: its places are found here, and its numbers taken there.
+    const places = tf.tensor1d(placesOfMaxima(x.dataSync() as Float32Array, offsets, width), "int32");
+    const most = tf.reshape(takeRows(tf, tf.reshape(x, [x.size, 1]), places), [traces, width]);
+    return tf.concat([mean, most], 1);
   }
 
   #normalise(x: Tensor, layer: number, training: boolean): Tensor {
@@ -178,6 +190,19 @@ function targets(first: Int32Array): Int32Array {
   const out = new Int32Array(first[first.length - 1]);
   for (let list = 0; list + 1 < first.length; list++) out.fill(list, first[list], first[list + 1]);
   return out;
+}
+
+/** For each run of rows and each column where its maximum stands; the first of equals. */
+function placesOfMaxima(x: Float32Array, offsets: Int32Array, width: number): Int32Array {
+  const places = new Int32Array((offsets.length - 1) * width);
+  for (let run = 0, to = 0; run + 1 < offsets.length; run++) {
+    for (let column = 0; column < width; column++, to++) {
+      let best = offsets[run] * width + column;
+      for (let at = best + width; at < offsets[run + 1] * width; at += width) if (x[at] > x[best]) best = at;
+      places[to] = best;
+    }
+  }
+  return places;
 }
 
 /** 0 with chance `rate`, else 1 / (1 - rate). */
