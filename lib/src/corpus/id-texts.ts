@@ -1,5 +1,5 @@
 import type { DuckDBBlobVector, DuckDBDataChunk } from "@duckdb/node-api";
-import { stringsOf } from "./vector-data.js";
+import { stringsOf } from "../parquet/vector-data.js";
 
 const ORDINALS = Array.from({ length: 1000 }, (_, i) => String(i));
 

@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
+import { doublesOf, integersOf } from "../parquet/vector-data.js";
 import type { RawSpans } from "../trace/build.js";
 import { readIds } from "./id-texts.js";
-import { doublesOf, integersOf } from "./vector-data.js";
 
 /** Spans read and not yet built into traces; grows to the longest trace plus one chunk. */
 export class RowBuffer implements RawSpans {

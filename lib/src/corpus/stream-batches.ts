@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import { ImportError } from "../base/error.js";
 import type { Session } from "../parquet/session.js";
+import { integersOf } from "../parquet/vector-data.js";
 import { SpanTableBuilder } from "../trace/build.js";
 import type { SpanTable } from "../trace/span-table.js";
 import { damaged } from "./columns.js";
@@ -9,7 +10,6 @@ import { readIds } from "./id-texts.js";
 import type { CodedNames } from "./read-names.js";
 import { RowBuffer } from "./row-buffer.js";
 import type { TraceIndex } from "./trace-index.js";
-import { integersOf } from "./vector-data.js";
 
 /** Default of `BatchOptions.spans`. */
 export const BATCH_SPANS = 50_000;

@@ -1,10 +1,11 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
-import { SPAN_KINDS, SpanFlag, type SpanTable } from "../trace/span-table.js";
-import type { Status } from "../trace/status.js";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { SpanFlag, type SpanTable } from "../trace/span-table.js";
 import { openSession, type Session, sqlText } from "./session.js";
-import { SPAN_COLUMNS, statusToColumns } from "./spans-form.js";
+import { SPAN_COLUMNS } from "./spans-form.js";
+import { StagedNames } from "./staged-names.js";
+import { StagedSpans } from "./staged-spans.js";
 
 /** What {@link SpanFileWriter.finish} wrote. */
 export interface WrittenSpans {
@@ -12,77 +13,66 @@ export interface WrittenSpans {
   readonly spans: number;
 }
 
-const CHUNK = 2048;
 let stages = 0;
 
 /**
  * Writes `spans.parquet` from batches that arrive in any order of traces, with flat memory: rows are staged on disk and
- * sorted out of core at the end, unless they came in order.
+ * sorted out of core at the end, unless they came in order. The same traces give the same bytes, however they were
+ * cut into batches and on any number of threads.
  *
- * Stand-in rows are not written; an orphan keeps the id of its absent parent, other top-level spans have NULL. A trace appended in several parts is joined.
+ * Stand-in rows are not written; an orphan keeps the id of its absent parent, other top-level spans have NULL. A trace
+ * that was appended in several parts is joined.
  *
  * @example
  * const writer = await SpanFileWriter.open("/no/such/folder/spans.parquet");
+ * await writer.append(tableOfSpans({ t1: [{ id: "1", service: "shop", operation: "view", start: 0, duration: 10 }] }));
  * await writer.discard();
  */
 export class SpanFileWriter {
   readonly #path: string;
   readonly #connection: DuckDBConnection;
-  readonly #appender: DuckDBAppender;
-  readonly #chunk: DuckDBDataChunk;
+  readonly #staged: StagedSpans;
   readonly #stage: string;
   readonly #close: () => Promise<void>;
-  #statuses = new WeakMap<Status, ReturnType<typeof statusToColumns>>();
+  readonly #names = new StagedNames();
   #sorted = true;
   #lastStart = Number.NEGATIVE_INFINITY;
   #lastId = "";
   #traces = 0;
   #spans = 0;
-  #hasStatus = false;
   #hasAttributes = false;
+  #ended = false;
 
   private constructor(
     path: string,
     connection: DuckDBConnection,
-    appender: DuckDBAppender,
-    chunk: DuckDBDataChunk,
+    staged: StagedSpans,
     stage: string,
     close: () => Promise<void>,
   ) {
     this.#path = path;
     this.#connection = connection;
-    this.#appender = appender;
-    this.#chunk = chunk;
+    this.#staged = staged;
     this.#stage = stage;
     this.#close = close;
   }
 
   /**
    * @param path The file to write; its folder must be there at {@link finish}.
-   * @param options.session DuckDB to work with; without it one of its own, closed at the end.
+   * @param options.session DuckDB to work with; without it one of its own of 256 MiB, closed at the end.
    */
   static async open(path: string, options: { readonly session?: Session } = {}): Promise<SpanFileWriter> {
-    const duckdb = await import("@duckdb/node-api");
-    const session = options.session ?? (await openSession());
+    const session = options.session ?? (await openSession({ memoryMb: 256 }));
     const connection = await session.connect();
     const stage = `stage_${stages++}`;
     const file = join(session.folder, `${stage}.duckdb`);
     await connection.run(`ATTACH ${sqlText(file)} AS ${stage}`);
-    await connection.run(`CREATE TABLE ${stage}.spans (${STAGED.map(([name, type]) => `${name} ${type}`).join(", ")})`);
-    const types = STAGED.map(([, type]) => duckdb[type] as DuckDBType);
-    return new SpanFileWriter(
-      path,
-      connection,
-      await connection.createAppender("spans", "main", stage),
-      duckdb.DuckDBDataChunk.create(types),
-      stage,
-      async () => {
-        await connection.run(`DETACH ${stage}`);
-        connection.closeSync();
-        if (options.session === undefined) await session.close();
-        else await Promise.all([rm(file, { force: true }), rm(`${file}.wal`, { force: true })]);
-      },
-    );
+    return new SpanFileWriter(path, connection, await StagedSpans.create(connection, stage), stage, async () => {
+      await connection.run(`DETACH ${stage}`);
+      connection.closeSync();
+      if (options.session === undefined) await session.close();
+      else await Promise.all([rm(file, { force: true }), rm(`${file}.wal`, { force: true })]);
+    });
   }
 
   /**
@@ -91,51 +81,41 @@ export class SpanFileWriter {
    * @param attributes JSON text per row of `table` (stand-ins included), or null.
    */
   async append(table: SpanTable, attributes?: readonly (string | null)[]): Promise<void> {
-    const { offsets, flags, parent, spanIds, names, absentParents } = table;
-    const kept = new Uint32Array(spanIds.length);
-    const traceOf = new Uint32Array(spanIds.length);
-    const traceStart = new Float64Array(table.traceIds.length);
-    let count = 0;
+    const { offsets, flags, parent, start, spanIds, absentParents } = table;
+    const { text, integer, double } = this.#staged;
+    const [traceId, spanId, parentId, attribute] = text;
+    const [service, operation, instance, status, kind] = integer;
+    const [traceStart, startTime, duration] = double;
+    const numbers = this.#names.of(table.names);
     for (let trace = 0; trace < table.traceIds.length; trace++) {
       let earliest = Number.POSITIVE_INFINITY;
-      const before = count;
       for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
-        if (flags[row] & SpanFlag.STAND_IN) continue;
-        kept[count] = row;
-        traceOf[count++] = trace;
-        if (table.start[row] < earliest) earliest = table.start[row];
+        if ((flags[row] & SpanFlag.STAND_IN) === 0 && start[row] < earliest) earliest = start[row];
       }
-      if (count === before) continue;
-      traceStart[trace] = earliest;
+      if (earliest === Number.POSITIVE_INFINITY) continue;
       this.#traces++;
-      this.#follow(Math.round(earliest), table.traceIds[trace]);
-    }
-    this.#spans += count;
-    const isStandIn = (row: number) => row < 0 || (flags[row] & SpanFlag.STAND_IN) !== 0;
-    for (let from = 0; from < count; from += CHUNK) {
-      const rows = kept.subarray(from, Math.min(from + CHUNK, count));
-      this.#chunk.reset();
-      this.#chunk.rowCount = rows.length;
-      const put = <T>(column: number, value: (row: number, i: number) => T) => {
-        const vector = this.#chunk.getColumnVector(column) as unknown as Column<T>;
-        for (let i = 0; i < rows.length; i++) vector.setItem(i, value(rows[i], from + i));
-        vector.flush();
-      };
-      put(0, (_, i) => table.traceIds[traceOf[i]]);
-      put(1, (_, i) => traceStart[traceOf[i]]);
-      put(2, (row) => spanIds[row]);
-      put(3, (row) => (isStandIn(parent[row]) ? (absentParents?.get(row) ?? null) : spanIds[parent[row]]));
-      put(4, (row) => names.services[table.service[row]]);
-      put(5, (row) => names.operations[table.operation[row]]);
-      put(6, (row) => table.start[row]);
-      put(7, (row) => table.duration[row]);
-      put(8, (row) => this.#status(names.statuses[table.status[row]]).status_code);
-      put(9, (row) => (table.kind[row] === 0 ? null : SPAN_KINDS[table.kind[row]]));
-      put(10, (row) => names.instances[table.instance[row]] || null);
-      put(11, (row) => this.#status(names.statuses[table.status[row]]).status);
-      put(12, (row) => attributes?.[row] ?? null);
-      if (attributes !== undefined) this.#hasAttributes ||= rows.some((row) => attributes[row] !== null);
-      this.#appender.appendDataChunk(this.#chunk);
+      this.#follow(earliest, table.traceIds[trace]);
+      for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
+        if ((flags[row] & SpanFlag.STAND_IN) !== 0) continue;
+        const up = parent[row];
+        const at = this.#staged.row;
+        traceId[at] = table.traceIds[trace];
+        spanId[at] = spanIds[row];
+        parentId[at] =
+          up >= 0 && (flags[up] & SpanFlag.STAND_IN) === 0 ? spanIds[up] : (absentParents?.get(row) ?? null);
+        attribute[at] = attributes?.[row] ?? null;
+        if (attribute[at] !== null) this.#hasAttributes = true;
+        service[at] = numbers.services[table.service[row]];
+        operation[at] = numbers.operations[table.operation[row]];
+        instance[at] = numbers.instances[table.instance[row]];
+        status[at] = numbers.statuses[table.status[row]];
+        kind[at] = table.kind[row];
+        traceStart[at] = earliest;
+        startTime[at] = start[row];
+        duration[at] = table.duration[row];
+        this.#staged.put();
+        this.#spans++;
+      }
     }
   }
 
@@ -146,20 +126,25 @@ export class SpanFileWriter {
    */
   async finish(): Promise<WrittenSpans> {
     const partial = join(dirname(this.#path), `.${basename(this.#path)}.${process.pid}.partial`);
+    this.#ended = true;
     try {
-      this.#appender.closeSync();
-      const distinct = await this.#connection.runAndReadAll(
-        `SELECT count(DISTINCT trace_id) FROM ${this.#stage}.spans`,
-      );
+      this.#staged.close();
+      const from = `${this.#stage}.spans`;
+      const distinct = await this.#connection.runAndReadAll(`SELECT count(DISTINCT trace_id) FROM ${from}`);
       const traces = Number(distinct.getRows()[0][0]);
       const whole = traces === this.#traces;
+      const { columns, joins } = await this.#names.hand(this.#connection, this.#stage);
+      const selected = SPAN_COLUMNS.filter(
+        ({ name }) => (name !== "status" || columns.has(name)) && (name !== "attributes" || this.#hasAttributes),
+      ).map(({ name, type }) => {
+        const value = columns.get(name) ?? (type === "BIGINT" ? `round(spans.${name})` : `spans.${name}`);
+        return `(${value})::${type} AS ${name}`;
+      });
       const start = whole ? "trace_start" : "min(trace_start) OVER (PARTITION BY trace_id)";
-      const order = whole && this.#sorted ? "" : `ORDER BY ${start}, trace_id, rowid`;
-      const columns = SPAN_COLUMNS.filter(
-        ({ name }) => (name !== "status" || this.#hasStatus) && (name !== "attributes" || this.#hasAttributes),
-      ).map(({ name, type }) => (type === "VARCHAR" ? name : `round(${name})::${type} AS ${name}`));
+      const order = whole && this.#sorted && joins.length === 0 ? "" : `ORDER BY ${start}, spans.trace_id, spans.rowid`;
       await this.#connection.run(
-        `COPY (SELECT ${columns.join(", ")} FROM ${this.#stage}.spans ${order}) TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (SELECT ${selected.join(", ")} FROM ${from} AS spans ${joins.join(" ")} ${order})
+         TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd)`,
       );
       const file = await open(partial, "r+");
       await file.sync();
@@ -172,14 +157,15 @@ export class SpanFileWriter {
     }
   }
 
-  /** Ends without a file. */
+  /** Ends without a file; does nothing after {@link finish}. */
   async discard(): Promise<void> {
-    this.#appender.closeSync();
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#staged.close();
     await this.#close();
   }
 
   #follow(start: number, id: string): void {
-    if (!this.#sorted) return;
     if (start < this.#lastStart) this.#sorted = false;
     // DuckDB orders text by its UTF-8 bytes, `<` by UTF-16 units.
     else if (start === this.#lastStart && Buffer.compare(Buffer.from(id), Buffer.from(this.#lastId)) < 0) {
@@ -188,35 +174,4 @@ export class SpanFileWriter {
     this.#lastStart = start;
     this.#lastId = id;
   }
-
-  #status(status: Status): ReturnType<typeof statusToColumns> {
-    let columns = this.#statuses.get(status);
-    if (columns === undefined) {
-      columns = statusToColumns(status);
-      this.#statuses.set(status, columns);
-      this.#hasStatus ||= columns.status !== null;
-    }
-    return columns;
-  }
 }
-
-interface Column<T> {
-  setItem(row: number, value: T): void;
-  flush(): void;
-}
-
-const STAGED = [
-  ["trace_id", "VARCHAR"],
-  ["trace_start", "DOUBLE"],
-  ["span_id", "VARCHAR"],
-  ["parent_span_id", "VARCHAR"],
-  ["service", "VARCHAR"],
-  ["operation", "VARCHAR"],
-  ["start_time_us", "DOUBLE"],
-  ["duration_us", "DOUBLE"],
-  ["status_code", "INTEGER"],
-  ["kind", "VARCHAR"],
-  ["instance", "VARCHAR"],
-  ["status", "VARCHAR"],
-  ["attributes", "VARCHAR"],
-] as const;
