@@ -14,7 +14,8 @@ import type { Representation } from "../represent/representation.js";
 import type { TextEncoder } from "../represent/text/encoder.js";
 import { openTextEncoder } from "../represent/text/open.js";
 import { openSelection } from "../select/registry.js";
-import { defaultBudget, runProtocol } from "./protocol.js";
+import { handOut } from "./hand-out.js";
+import { defaultBudget, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
 import { quality } from "./quality.js";
 import { StageClock } from "./stage-clock.js";
 import { StageStore } from "./stage-store.js";
@@ -23,8 +24,11 @@ import { StageStore } from "./stage-store.js";
 export interface LabelRecordingOptions extends Work {
   /** The recording: a folder with `spans.parquet`, or such a file. */
   readonly data: string;
-  /** True labels for the simulated operator: trace_id, anomalous, perhaps suspect. */
-  readonly oracle: string;
+  /**
+   * True labels for the simulated operator: trace_id, anomalous, perhaps suspect. Without them a person has to answer:
+   * the run ends with a sheet of the traces to judge, see {@link propagateRun} for what comes after.
+   */
+  readonly oracle?: string;
   /** Folder to write into. */
   readonly out: string;
   /** Cards; default {@link defaultBudget}. */
@@ -63,13 +67,16 @@ export interface LabelledRecording {
   readonly record: RunRecord;
   /** Names of the files in `out`. */
   readonly files: readonly string[];
+  /** Without an oracle: the one of `files` in which a person answers. */
+  readonly answerSheet?: string;
   /** Stages that an earlier run had finished. */
   readonly resumed: readonly string[];
 }
 
 /**
- * The whole way with a simulated operator, from a recording on disk to labels on disk: `labels.parquet`, `labels.csv`,
- * `README.md`, `run.json`, and for later use `model/` and `embedding.parquet`.
+ * The whole way from a recording on disk to labels on disk, with a simulated operator: `labels.parquet`, `labels.csv`,
+ * `README.md`, `run.json`, and for later use `model/` and `embedding.parquet`. Without an oracle it stops where a person
+ * is needed, and writes `answers.csv` in place of the labels.
  *
  * @throws ImportError if the recording or the oracle cannot be read, UsageError for an option that cannot be used.
  */
@@ -79,18 +86,15 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));
   try {
-    const oracle = await clock.time("read", () => openOracle(options.oracle, { errorRate: options.oracleError, seed }));
-    await clock.time("read", () => checkOracle(corpus, oracle, options.oracle));
+    const oracle = await oracleOf(corpus, options, clock);
     const { representation, chosen } = await representationOf(options, clock);
     const selection = openSelection(options.selection ?? "kmeans");
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
-    const result = await runProtocol(corpus, {
-      ...{ representation, representationKey: chosen, selection, annotator: oracle, budget, seed },
+    const steps = {
+      ...{ representation, representationKey: chosen, selection, budget, seed },
       ...{ clock, store: new StageStore(out), resume, signal, onProgress },
-    });
-    const { labels } = result;
-    const scored = quality(labels, oracle);
-    const record: RunRecord = {
+    };
+    const record = (result: SelectedTraces): RunRecord => ({
       schema: 1,
       verb: "run",
       written: new Date().toISOString(),
@@ -100,24 +104,41 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
         ...chosen,
         selection: selection.name,
         budget,
-        oracleError: oracle.errorRate,
+        oracleError: oracle?.errorRate ?? null,
         traces: limit ?? null,
         seed,
       },
       seed,
       versions: versions(),
-      inputs: [
-        { role: "data", path: data, digest: corpus.digest },
-        { role: "oracle", path: options.oracle, digest: await clock.time("read", () => fileDigest(options.oracle)) },
-      ],
+      inputs: [{ role: "data", path: data, digest: corpus.digest }],
       representation: result.facts,
       engine: String(result.facts.engine ?? "none"),
-      representatives: result.answers.map(({ traceId }) => traceId),
+      representatives: result.method.cards().map(({ traceId }) => traceId),
       seconds: {},
       peakRssMb: {},
+      results: { traces: corpus.traces, spans: corpus.spans, asked: 0, labelled: 0, anomalous: 0 },
+    });
+
+    if (oracle === undefined) {
+      const result = await selectTraces(corpus, steps);
+      const answerSheet = await clock.time("export", () =>
+        handOut(corpus, result.method.cards(), out, { signal, onProgress }),
+      );
+      const timed = { ...record(result), ...clock.report() };
+      await writeRunRecord(join(out, "run.json"), timed);
+      return { record: timed, files: [answerSheet, "run.json"], answerSheet, resumed: result.resumed };
+    }
+
+    const result = await runProtocol(corpus, { ...steps, annotator: oracle });
+    const { labels } = result;
+    const scored = quality(labels, oracle);
+    const unlabelled = record(result);
+    const digest = await clock.time("read", () => fileDigest(options.oracle!));
+    const labelled: RunRecord = {
+      ...unlabelled,
+      inputs: [...unlabelled.inputs, { role: "oracle", path: options.oracle!, digest }],
       results: {
-        traces: corpus.traces,
-        spans: corpus.spans,
+        ...unlabelled.results,
         asked: result.answers.length,
         labelled: labels.length,
         anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
@@ -126,14 +147,24 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     };
     const formats = options.formats ?? ["parquet", "csv"];
     const files = await clock.time("export", () =>
-      exportLabels({ labels, out, formats, data, run: record, signal, onProgress }),
+      exportLabels({ labels, out, formats, data, run: labelled, signal, onProgress }),
     );
-    const timed = { ...record, ...clock.report() };
+    const timed = { ...labelled, ...clock.report() };
     await writeRunRecord(join(out, "run.json"), timed);
     return { record: timed, files: [...files, "run.json"], resumed: result.resumed };
   } finally {
     await corpus.close();
   }
+}
+
+async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: StageClock) {
+  const { oracle: file, oracleError: errorRate, seed = 1 } = options;
+  if (file === undefined) return undefined;
+  return clock.time("read", async () => {
+    const oracle = await openOracle(file, { errorRate, seed });
+    await checkOracle(corpus, oracle, file);
+    return oracle;
+  });
 }
 
 /** Finds out before the long work that an oracle belongs to another recording. */

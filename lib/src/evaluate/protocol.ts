@@ -1,4 +1,4 @@
-import { UsageError } from "../base/error.js";
+import { LabelEaseError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import type { LabelTable } from "../label/label-table.js";
@@ -30,18 +30,24 @@ export interface ProtocolOptions extends Work {
   readonly resume?: boolean;
 }
 
-/** What came of {@link runProtocol}. */
-export interface ProtocolResult {
+/** What came of {@link selectTraces}. */
+export interface SelectedTraces {
   readonly embedding: Embedding;
   readonly selected: Selected;
-  /** In the order of the cards. */
-  readonly answers: readonly Answer[];
-  readonly labels: LabelTable;
+  /** Not answered yet where it comes from {@link selectTraces}. */
+  readonly method: PaperMethod;
   /** What the fitted representation says of itself. */
   readonly facts: FittedRepresentation["facts"];
   /** Stages that were taken out of the store. */
   readonly resumed: readonly string[];
   readonly clock: StageClock;
+}
+
+/** What came of {@link runProtocol}. */
+export interface ProtocolResult extends SelectedTraces {
+  /** In the order of the cards. */
+  readonly answers: readonly Answer[];
+  readonly labels: LabelTable;
 }
 
 /**
@@ -57,25 +63,40 @@ export function defaultBudget(traces: number): number {
 }
 
 /**
- * The whole way from a recording to labels, with someone who answers: fit, encode, select, ask, propagate.
+ * The first half of {@link runProtocol}, up to where a person is needed: fit, encode, select.
  *
- * @throws UsageError if the recording has no trace; the signal's reason if aborted.
+ * @throws LabelEaseError if the recording has no trace; the signal's reason if aborted.
  */
-export async function runProtocol(corpus: Corpus, options: ProtocolOptions): Promise<ProtocolResult> {
-  const { selection, annotator, seed, signal, onProgress, clock = new StageClock() } = options;
-  if (corpus.traces === 0) throw new UsageError("Cannot label: the recording has no trace");
+export async function selectTraces(
+  corpus: Corpus,
+  options: Omit<ProtocolOptions, "annotator">,
+): Promise<SelectedTraces> {
+  const { selection, seed, signal, onProgress, clock = new StageClock() } = options;
+  if (corpus.traces === 0) throw new LabelEaseError("Cannot label: the recording has no trace");
   const { embedding, facts, resumed } = await vectorsOf(corpus, options, clock);
   const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
   const selected = await clock.time("select", () => selection.select(embedding, { budget, seed, signal, onProgress }));
   signal?.throwIfAborted();
-  const method: LabelMethod = new PaperMethod(embedding, selected);
+  return { embedding, selected, method: new PaperMethod(embedding, selected), facts, resumed, clock };
+}
+
+/**
+ * The whole way from a recording to labels, with someone who answers: fit, encode, select, ask, propagate.
+ *
+ * @throws LabelEaseError if the recording has no trace; the signal's reason if aborted.
+ */
+export async function runProtocol(corpus: Corpus, options: ProtocolOptions): Promise<ProtocolResult> {
+  const { annotator, signal, onProgress } = options;
+  const chosen = await selectTraces(corpus, options);
+  const { clock } = chosen;
+  const method: LabelMethod = chosen.method;
   const answers = await clock.time("propagate", () => ask(method, annotator, signal));
   const labels = await clock.time("propagate", () => method.labels({ signal, onProgress }));
   signal?.throwIfAborted();
-  return { embedding, selected, answers, labels, facts, resumed, clock };
+  return { ...chosen, answers, labels };
 }
 
-async function vectorsOf(corpus: Corpus, options: ProtocolOptions, clock: StageClock) {
+async function vectorsOf(corpus: Corpus, options: Omit<ProtocolOptions, "annotator">, clock: StageClock) {
   const { representation, representationKey, seed, store, resume = false, signal, onProgress } = options;
   const key = stageKey({ digest: corpus.digest, representation: representation.name, representationKey, seed });
   const resumed: string[] = [];

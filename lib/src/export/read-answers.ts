@@ -23,7 +23,8 @@ const VALUES = new Map<string, AnswerValue>([
 /**
  * Reads what people said of traces, from Parquet, CSV or JSON lines with the columns `trace_id` and one of `value`,
  * `label`, `anomalous`, `anomaly`; `annotator` and `time` where present. 1 means abnormal, 0 normal. Lines whose
- * `source` is "propagated" are passed over, so that exported labels can be read back as answers.
+ * `source` is "propagated" are passed over, so that exported labels can be read back as answers, and so are those whose
+ * `value` is empty: a sheet may be handed in half answered.
  *
  * @returns The answers in the order of the file; a later answer on the same trace by the same person replaces the earlier.
  * @throws {LabelLinesError} if lines have unknown ids or values; nothing is taken then.
@@ -33,7 +34,7 @@ export async function readAnswers(path: string, options: ReadAnswersOptions = {}
   const answers = new Map<string, Answer>();
   const problems: LineProblem[] = [];
   for await (const { line, fields } of readRecords(path, options.signal)) {
-    if (fields.get("source") === "propagated") continue;
+    if (fields.get("source") === "propagated" || fields.get("value") === "") continue;
     const answer = answerOf(fields, options);
     if (typeof answer === "string") problems.push({ line, reason: answer });
     else {

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
+import type { RunRecord } from "../../export/run-record.js";
 import { count, seconds, share, table } from "../table.js";
 import { oneOf, realNumber, wholeNumber } from "../values.js";
 import type { Verb } from "../verb.js";
@@ -11,7 +13,7 @@ export const NETWORK_NAMES = ["compact", "paper"] as const;
 
 interface Options {
   readonly data: string;
-  readonly oracle: string;
+  readonly oracle?: string;
   readonly out: string;
   readonly budget?: number;
   readonly method: (typeof METHOD_NAMES)[number];
@@ -29,17 +31,22 @@ interface Options {
 
 export const runVerb: Verb<Options> = {
   name: "run",
-  summary: "label a whole recording; a simulated operator, who knows the true labels, answers the cards",
+  summary: "label a whole recording with a simulated operator, or choose the traces a person is to judge",
   examples: [
     "run --data shop --oracle shop/labels.parquet --budget 35 --out labelled",
     "run --data shop --oracle shop/labels.parquet --representation stv --out labelled --json",
+    "run --data mine --out labelled      (a person answers in labelled/answers.csv; then labelease propagate)",
   ],
   afterInterrupt: "the same command with --resume goes on with the stages that were finished",
   declare: (command) =>
     command
       .requiredOption("--data <dir>", "the recording: folder with spans.parquet, or such a file")
-      .requiredOption("--oracle <file>", "true labels: trace_id, anomalous (0 or 1), perhaps suspect (1: uncertain)")
       .requiredOption("--out <dir>", "folder for labels.parquet, labels.csv, README.md, run.json, model")
+      .option(
+        "--oracle <file>",
+        "true labels for a simulated operator: trace_id, anomalous (0 or 1), perhaps suspect (1: uncertain); " +
+          "without it a person answers",
+      )
       .option(
         "--budget <n>",
         "traces to show to the operator (default: 0.1 % of the traces, at least 20)",
@@ -73,7 +80,7 @@ export const runVerb: Verb<Options> = {
       .option("--resume", "take over stages that an earlier run into the same folder finished"),
   async run(_args, options, { signal, onProgress, threads, say }) {
     const { labelRecording } = await import("../../evaluate/label-recording.js");
-    const { record, files, resumed } = await labelRecording({
+    const { record, files, answerSheet, resumed } = await labelRecording({
       ...options,
       signal,
       onProgress,
@@ -94,37 +101,56 @@ export const runVerb: Verb<Options> = {
         seconds: record.seconds,
         peakRssMb,
         quality,
+        answerSheet: answerSheet && join(options.out, answerSheet),
       },
       text: [
         table([
           ["traces", count(traces)],
           ["spans", count(spans)],
-          ["asked", count(asked)],
-          ["labelled", count(labelled)],
-          ["abnormal", count(anomalous)],
+          ...(answerSheet === undefined
+            ? [
+                ["asked", count(asked)],
+                ["labelled", count(labelled)],
+                ["abnormal", count(anomalous)],
+              ]
+            : []),
           ["engine", record.engine],
           ["time", seconds(record.seconds.total)],
           ["peak memory", `${count(peakRssMb)} MiB`],
         ]),
         "",
-        table([
-          ["against the true labels", "precision", "recall", "F1"],
-          ...(["all", "gold"] as const).map((rows) => {
-            const { precision, recall, f1 } = quality![rows];
-            return [
-              rows === "all" ? "all traces" : "without uncertain ones",
-              share(precision),
-              share(recall),
-              share(f1),
-            ];
-          }),
-        ]),
-        "",
-        `Labels in ${options.out}: ${files.join(", ")}`,
+        ...(quality === undefined ? [] : [qualityTable(quality), ""]),
+        answerSheet === undefined
+          ? `Labels in ${options.out}: ${files.join(", ")}`
+          : whatNext(options.out, join(options.out, answerSheet), record.representatives.length),
       ].join("\n"),
     };
   },
 };
+
+type Quality = NonNullable<RunRecord["results"]["quality"]>;
+
+function qualityTable(quality: Quality): string {
+  const row = (name: string, { precision, recall, f1 }: Quality["all"]) => [
+    name,
+    share(precision),
+    share(recall),
+    share(f1),
+  ];
+  return table([
+    ["against the true labels", "precision", "recall", "F1"],
+    row("all traces", quality.all),
+    row("without uncertain ones", quality.gold),
+  ]);
+}
+
+function whatNext(out: string, sheet: string, cards: number): string {
+  return [
+    `${count(cards)} traces to judge are in ${sheet}, each beside what is usual.`,
+    'Write normal, abnormal, unsure or skip into the column "value"; then:',
+    `  labelease propagate --run ${out} --answers ${sheet} --out ${out}-set`,
+  ].join("\n");
+}
 
 const takeMethod = oneOf(METHOD_NAMES);
 

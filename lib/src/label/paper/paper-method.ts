@@ -41,13 +41,19 @@ export class PaperMethod implements LabelMethod {
     this.#known = new Set(embedding.ids);
   }
 
+  /** All cards, answered or not, in their order. */
+  cards(): Card[] {
+    const of = this.#order.length;
+    return this.#order.map((c, place) => ({
+      traceId: this.#embedding.ids[this.#selected.representatives[c]],
+      number: place + 1,
+      of,
+      followers: this.#sizes[c],
+    }));
+  }
+
   next(): Card | undefined {
-    for (const [place, c] of this.#order.entries()) {
-      const traceId = this.#embedding.ids[this.#selected.representatives[c]];
-      if (this.#answers.has(traceId)) continue;
-      return { traceId, number: place + 1, of: this.#order.length, followers: this.#sizes[c] };
-    }
-    return undefined;
+    return this.cards().find(({ traceId }) => !this.#answers.has(traceId));
   }
 
   answer(answer: Answer): void {
