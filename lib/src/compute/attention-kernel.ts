@@ -1,5 +1,5 @@
 import type { GradConfig, KernelConfig, NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import type { Tf } from "./backend.js";
+import type { Tf } from "./tf.js";
 import { attend, attendBackward, type Heads } from "./graph-attention.js";
 import type { WasmBackend } from "./row-kernels.js";
 

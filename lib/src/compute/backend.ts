@@ -4,9 +4,7 @@ import { LabelEaseError } from "../base/error.js";
 import { registerAttention } from "./attention-kernel.js";
 import { registerGradients } from "./gradients.js";
 import { registerSegmentSum, registerTakeRows } from "./row-kernels.js";
-
-/** The operations of TensorFlow.js, whichever package supplies them. */
-export type Tf = typeof import("@tensorflow/tfjs-core");
+import type { Tf } from "./tf.js";
 
 export type TensorBackendName = "node-gpu" | "node" | "wasm";
 

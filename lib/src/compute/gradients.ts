@@ -1,5 +1,5 @@
 import type { GradConfig, Tensor } from "@tensorflow/tfjs-core";
-import type { Tf } from "./backend.js";
+import type { Tf } from "./tf.js";
 
 type Saved = Tensor[];
 type Attributes = Record<string, unknown>;

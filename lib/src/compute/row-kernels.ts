@@ -1,5 +1,5 @@
 import type { KernelConfig, NamedTensorMap, Tensor, Tensor1D, TensorInfo } from "@tensorflow/tfjs-core";
-import type { Tf } from "./backend.js";
+import type { Tf } from "./tf.js";
 
 /** The part of the WebAssembly backend a kernel needs: memory for a result, and views of tensors in it. */
 export interface WasmBackend {
