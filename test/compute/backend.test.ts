@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { describe, test } from "vitest";
 import { Random } from "../../lib/src/base/random.js";
-import { openBackend, type Tf } from "../../lib/src/compute/backend.js";
+import { openBackend } from "../../lib/src/compute/backend.js";
 import { takeRows } from "../../lib/src/compute/row-kernels.js";
+import type { Tf } from "../../lib/src/compute/tf.js";
 
 test("openBackend() leaves the process's handlers of uncaught errors as they were", async () => {
   const listeners = () =>

@@ -1,7 +1,7 @@
 import type { GradConfig, KernelConfig, NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import type { Tf } from "./tf.js";
 import { attend, attendBackward, type Heads } from "./graph-attention.js";
 import type { WasmBackend } from "./row-kernels.js";
+import type { Tf } from "./tf.js";
 
 /** Edges as tensors: `first` and `source` as in {@link Edges}, `target` the hearing node of each edge. */
 export interface EdgeTensors {

@@ -2,8 +2,8 @@ import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Random } from "../../base/random.js";
 import { graphAttention } from "../../compute/attention-kernel.js";
 import { openBackend, type TensorBackendName } from "../../compute/backend.js";
-import type { Tf } from "../../compute/tf.js";
 import { takeRows } from "../../compute/row-kernels.js";
+import type { Tf } from "../../compute/tf.js";
 import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
 import { type Activation, ATTENTION_SLOPE, type Network, parameters, TIMES, type Weights } from "./network.js";
 
