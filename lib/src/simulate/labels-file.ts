@@ -10,7 +10,9 @@ import type { TraceLabel } from "./play-and-judge.js";
  * const session = await openSession({ threads: 1 });
  * const writer = await LabelsFileWriter.open("labels.parquet", session);
  * writer.append([]);
- * await session.close();
+ * await session.close(); // without finish(): no file
+ * const { existsSync } = await import("node:fs");
+ * assert.ok(!existsSync("labels.parquet"));
  */
 export class LabelsFileWriter {
   readonly #path: string;
