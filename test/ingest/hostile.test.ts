@@ -126,13 +126,13 @@ test("importSpans() keeps spans without parent, without root, and under several 
   expect(roots.report).toMatchObject({ accepted: 1, repaired: 2 });
 });
 
-test("importSpans() takes a chain of 30,000 spans and as many children of one parent", async () => {
-  const chain = Array.from({ length: 30_000 }, (_, i) => ({ id: `c${i}`, up: i === 0 ? undefined : `c${i - 1}` }));
-  const fan = Array.from({ length: 30_000 }, (_, i) => ({ id: `f${i}`, up: "c0", start: BASE + i }));
+test("importSpans() takes a chain of 10,000 spans and as many children of one parent", async () => {
+  const chain = Array.from({ length: 10_000 }, (_, i) => ({ id: `c${i}`, up: i === 0 ? undefined : `c${i - 1}` }));
+  const fan = Array.from({ length: 10_000 }, (_, i) => ({ id: `f${i}`, up: "c0", start: BASE + i }));
   const csv = ["trace_id,span_id,parent_span_id,service,operation,start_time_us,duration_us"];
   for (const { id, up } of [...chain.reverse(), ...fan]) csv.push(`t,${id},${up ?? ""},s,o,${BASE},1`);
   const { report, rows } = await imported({ "x.csv.gz": gzipSync(csv.join("\n")) });
-  expect(report).toMatchObject({ accepted: 60_000, repaired: 0, rejected: 0, traces: 1 });
+  expect(report).toMatchObject({ accepted: 20_000, repaired: 0, rejected: 0, traces: 1 });
   expect(rows.filter(({ parentId }) => parentId === null).length).toBe(1);
 });
 

@@ -91,7 +91,7 @@ test("formats read wounded files without any error but ImportError, and every sp
   const path = join(await tempFolder(), "file");
   const random = new Random(4, "wounds");
   const seen = { good: 0, bad: 0, spans: 0, rejected: 0 };
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 260; i++) {
     const seed = SEEDS[i % SEEDS.length];
     let bytes = wound(seed, random);
     if (i % 5 === 4) bytes = wound(gzipSync(bytes), random);
@@ -124,7 +124,7 @@ test("formats read wounded files without any error but ImportError, and every sp
 test("importSpans() of wounded files adds up: accepted + repaired + rejected = input, and all that is not rejected is in the corpus", async () => {
   const random = new Random(5, "wounds");
   let done = 0;
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 16; i++) {
     const bytes = wound(SEEDS[i % SEEDS.length], random);
     try {
       const { report, rows } = await imported({ x: bytes }, { keepGood: true });
@@ -182,6 +182,6 @@ test("jaeger and otlp take any JSON in place of a span or a field", async () => 
         expect(read.length + ledger.rejected).toBe(spans.length + 1);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

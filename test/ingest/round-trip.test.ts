@@ -111,6 +111,6 @@ test.each<[string, (spans: readonly TestSpan[]) => string, (number: number, widt
         traces: new Set(spans.map(({ traceId }) => traceId)).size,
       });
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

@@ -48,6 +48,8 @@ export interface Format {
   readonly name: string;
   /** As in "the file is no ...". */
   readonly title: string;
+  /** Whether trace ids are text, not numbers in hexadecimal digits: each is its own key. */
+  readonly textIds?: boolean;
   /** Whether the beginning of a file looks like this format. */
   sniff(file: InputFile): boolean;
   /** A closer look where the beginning does not tell: false for a file of this format without spans. */

@@ -3,7 +3,7 @@ import type { RawSpan, Resource } from "./raw-span.js";
 import type { ResourceTable } from "./resource-table.js";
 
 /** Most spans that wait for their resource; of a larger group the rest is let go with a resource filled in later. */
-const MOST = 20_000;
+const MOST = 10_000;
 
 /**
  * Spans of a group (a trace of Jaeger, a resource of OTLP) whose resources may be described behind them in the file.
@@ -40,21 +40,19 @@ export class HeldSpans<K> {
 
   /** The group is read: `resolve` gives the resource of each key. */
   end(resolve: (key: K) => Resource): void {
-    const found = new Map<K, Resource>();
-    const resourceOf = (key: K) => {
-      let resource = found.get(key);
-      if (resource === undefined) {
-        resource = resolve(key);
-        found.set(key, resource);
-      }
-      return resource;
-    };
-    for (const [key, resource] of this.#late) Object.assign(resource, resourceOf(key));
+    const found = new Map<K, { readonly resource: Resource; readonly members: string }>();
+    for (const [key, resource] of this.#late) Object.assign(resource, resolve(key));
     for (let i = 0; i < this.#spans.length; i++) {
       const span = this.#spans[i];
-      const { service, instance, members } = resourceOf(this.#keys[i]);
-      span.resource = this.#resources.intern(service, instance, members);
-      this.release(span, members);
+      const key = this.#keys[i];
+      let entry = found.get(key);
+      if (entry === undefined) {
+        const { service, instance, members } = resolve(key);
+        entry = { resource: this.#resources.intern(service, instance, members), members };
+        found.set(key, entry);
+      }
+      span.resource = entry.resource;
+      this.release(span, entry.members);
     }
     this.#spans = [];
     this.#keys = [];

@@ -64,7 +64,7 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
   const total = found.reduce((sum, { bytes }) => sum + bytes, 0);
   const folder = await openOutFolder(out);
   try {
-    const session = await openSession({ threads });
+    const session = await openSession({ threads, memoryMb: MEMORY_MB });
     const interrupt = () => stage?.connection.interrupt();
     signal?.addEventListener("abort", interrupt);
     let stage: SpanStage | undefined;
@@ -98,6 +98,8 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
       const names = found.map((file) => file.path);
       const repaired = await assemble(stage, writer, ledger, check, names, { onProgress, signal });
       check.note(ledger, names[0]);
+      // Makes room for sorting and packing.
+      await stage.close();
       const finishing = writer;
       writer = undefined;
       const { traces, spans } = await finishing.finish();
@@ -131,6 +133,9 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
   }
 }
 
+/** For DuckDB, which takes some more than it counts. */
+const MEMORY_MB = 256;
+
 async function readFile(
   { path, named }: FoundFile,
   asked: Format | undefined,
@@ -159,7 +164,7 @@ async function readFile(
   const before = { spans: stage.count, rejected: ledger.rejected };
   for await (const spans of format.read(file, context)) {
     context.signal?.throwIfAborted();
-    stage.add(spans, index);
+    stage.add(spans, index, format.textIds);
   }
   return {
     file: path,

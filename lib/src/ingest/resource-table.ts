@@ -1,3 +1,4 @@
+import { ownText } from "./own-text.js";
 import type { Resource } from "./raw-span.js";
 
 /** Beyond so many different resources, their texts go with the spans. */
@@ -17,7 +18,7 @@ export class ResourceTable {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (members !== "" && this.#known.size >= MOST) return this.intern(service, instance, "");
-    const resource = { service, instance, members };
+    const resource = { service: ownText(service), instance: ownText(instance), members };
     this.#known.set(key, resource);
     return resource;
   }

@@ -77,6 +77,7 @@ test("JsonSplitter gives the same whatever the pieces", () => {
         expect(whole.at(-2)).toContain("head@");
       },
     ),
+    { numRuns: 40 },
   );
 });
 

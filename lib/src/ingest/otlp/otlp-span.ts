@@ -67,29 +67,37 @@ function readSpan(value: unknown, line: number): RawSpan | string {
     kind,
     start: recorded?.start ?? start.micros,
     duration: recorded?.duration ?? duration.micros,
-    extra: extraOf(span, recorded !== undefined, {
-      ...(start.nanos === undefined ? {} : { startNano: start.nanos }),
-      ...(duration.nanos === undefined ? {} : { durationNano: duration.nanos }),
-      ...rawKind(get("kind"), kind),
-    }),
+    extra: extraOf(span, recorded !== undefined, ownMembers(start.nanos, duration.nanos, get("kind"), kind)),
     line,
     mended: false,
   };
 }
 
-function rawKind(value: unknown, kind: number): object {
-  if (kind !== 0 || value === undefined || value === 0 || value === "SPAN_KIND_UNSPECIFIED") return {};
-  return { raw: { kind: asText(value) } };
+/** JSON members that only an extra of ours has. */
+function ownMembers(
+  startNano: string | undefined,
+  durationNano: string | undefined,
+  kind: unknown,
+  known: number,
+): string {
+  const members: string[] = [];
+  if (startNano !== undefined) members.push(`"startNano":"${startNano}"`);
+  if (durationNano !== undefined) members.push(`"durationNano":"${durationNano}"`);
+  const isUnknown = known === 0 && kind !== undefined && kind !== 0 && kind !== "SPAN_KIND_UNSPECIFIED";
+  if (isUnknown) members.push(`"raw":${JSON.stringify({ kind: asText(kind) })}`);
+  return members.join(",");
 }
 
-function extraOf(span: Readonly<Record<string, unknown>>, hasRecorded: boolean, ours: object): string {
-  const extra: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(span)) {
+function extraOf(span: Readonly<Record<string, unknown>>, hasRecorded: boolean, ours: string): string {
+  let members = "";
+  for (const key in span) {
+    const value = span[key];
     if (COLUMN_FIELDS.has(key) || OURS.has(key) || isEmpty(value)) continue;
-    extra.push([key, hasRecorded && key === "attributes" ? withoutRecorded(value) : value]);
+    const kept = hasRecorded && key === "attributes" ? withoutRecorded(value) : value;
+    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${JSON.stringify(kept)}`;
   }
-  extra.push(...Object.entries(ours));
-  return extra.length === 0 ? "" : JSON.stringify(Object.fromEntries(extra));
+  if (ours !== "") members += members === "" ? ours : `,${ours}`;
+  return members === "" ? "" : `{${members}}`;
 }
 
 /** Fields at their default say nothing, and exporters differ in writing them. */

@@ -16,6 +16,9 @@ export interface Recorded extends Partial<Pick<RawSpan, "traceId" | "spanId" | "
 
 /** Reads the attributes of {@link RECORDED_KEYS}; undefined if there is none. */
 export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | undefined {
+  let some = false;
+  for (const key of found.keys()) some ||= RECORDED_KEYS.has(key);
+  if (!some) return undefined;
   const text = (name: string) => {
     const value = found.get(PREFIX + name);
     return value === undefined ? undefined : String(value);
@@ -24,7 +27,7 @@ export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | u
     const value = text(name);
     return value === undefined ? undefined : Number(value);
   };
-  const recorded = {
+  return {
     traceId: text("trace_id"),
     spanId: text("span_id"),
     parentId: text("parent_span_id"),
@@ -32,5 +35,4 @@ export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | u
     duration: number("duration"),
     kind: text("kind"),
   };
-  return Object.values(recorded).some((value) => value !== undefined) ? recorded : undefined;
 }

@@ -153,12 +153,12 @@ function extras(
     };
     if (flags & SpanFlag.DUPLICATE && table.spanIds[row] !== traces.spanId[source])
       set("spanId", traces.spanId[source]);
-    if (flags & SpanFlag.CYCLE) set("parentSpanId", traces.parentId[source] ?? "");
+    if (flags & SpanFlag.CYCLE) set("parentSpanId", traces.parentId[source]);
     if (flags & SpanFlag.TIME) {
       if (table.start[row] !== traces.start[source]) set("start", String(traces.start[source]));
       if (table.duration[row] !== traces.duration[source]) set("duration", String(traces.duration[source]));
     }
-    let extra = joinJson(traces.extra[source] ?? "", members(traces.resource[source]));
+    let extra = joinJson(traces.extra[source], members(traces.resource[source]));
     for (const _ in raw) {
       extra = withRaw(extra, raw);
       break;

@@ -1,31 +1,31 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
-import { type Session, sqlText } from "../../parquet/session.js";
+import type { Session } from "../../parquet/session.js";
 import { NameTable } from "../../trace/name-table.js";
+import { ownText } from "../own-text.js";
 import type { RawSpan, Resource } from "../raw-span.js";
 
 const CHUNK = 2048;
 const COLUMNS = [
   ["trace_key", "VARCHAR"],
-  ["trace_id", "VARCHAR"],
-  ["span_id", "VARCHAR"],
-  ["parent_id", "VARCHAR"],
+  // Span id, parent id, trace id ("" if it is its key) and extra in one, since each text costs a call into the client.
+  ["texts", "VARCHAR"],
+  ["span_id_length", "INTEGER"],
+  ["parent_id_length", "INTEGER"],
+  ["trace_id_length", "INTEGER"],
   ["resource", "INTEGER"],
   ["operation", "INTEGER"],
   ["status", "INTEGER"],
   ["kind", "INTEGER"],
   ["start", "DOUBLE"],
   ["duration", "DOUBLE"],
-  ["extra", "VARCHAR"],
   ["file", "INTEGER"],
   ["line", "DOUBLE"],
   ["mended", "INTEGER"],
 ] as const;
 
 /**
- * The spans of an import in a DuckDB file on disk, in the order in which they came; only names and resources are in
- * memory.
+ * The spans of an import in a table of DuckDB, in the order in which they came. The session bounds its memory and puts
+ * the rest on disk; only names and resources stay in memory.
  */
 export class SpanStage {
   readonly names = new NameTable();
@@ -33,7 +33,6 @@ export class SpanStage {
   readonly connection: DuckDBConnection;
   /** SQL name of the table. */
   readonly table = "ingest.spans";
-  readonly #file: string;
   readonly #appender: DuckDBAppender;
   readonly #chunk: DuckDBDataChunk;
   readonly #resourceIds = new Map<Resource, number>();
@@ -42,12 +41,11 @@ export class SpanStage {
   #count = 0;
   #fileId = 0;
   #open = true;
-  /** Whether there were trace keys of at most 16 digits, longer ones, and ids that are their own key. */
-  readonly #seen = { short: false, long: false, asIs: false };
+  /** Whether there were hexadecimal trace keys of at most 16 digits, longer ones, and ids that are text. */
+  readonly #seen = { short: false, long: false, text: false };
 
-  private constructor(connection: DuckDBConnection, file: string, appender: DuckDBAppender, chunk: DuckDBDataChunk) {
+  private constructor(connection: DuckDBConnection, appender: DuckDBAppender, chunk: DuckDBDataChunk) {
     this.connection = connection;
-    this.#file = file;
     this.#appender = appender;
     this.#chunk = chunk;
   }
@@ -55,12 +53,11 @@ export class SpanStage {
   static async open(session: Session): Promise<SpanStage> {
     const duckdb = await import("@duckdb/node-api");
     const connection = await session.connect();
-    const file = join(session.folder, "ingest.duckdb");
-    await connection.run(`ATTACH ${sqlText(file)} AS ingest`);
+    await connection.run("ATTACH ':memory:' AS ingest");
     await connection.run(`CREATE TABLE ingest.spans (${COLUMNS.map((column) => column.join(" ")).join(", ")})`);
     const types = COLUMNS.map(([, type]) => duckdb[type] as DuckDBType);
     const appender = await connection.createAppender("spans", "main", "ingest");
-    return new SpanStage(connection, file, appender, duckdb.DuckDBDataChunk.create(types));
+    return new SpanStage(connection, appender, duckdb.DuckDBDataChunk.create(types));
   }
 
   /** Spans added so far. */
@@ -68,8 +65,18 @@ export class SpanStage {
     return this.#count;
   }
 
-  /** @param file Index of the file they come from. */
-  add(spans: readonly RawSpan[], file: number): void {
+  /**
+   * @param file Index of the file they come from.
+   * @param textIds Whether trace ids are text, not numbers in hexadecimal digits.
+   */
+  add(spans: readonly RawSpan[], file: number, textIds = false): void {
+    if (textIds) this.#seen.text = true;
+    else {
+      for (const { traceKey } of spans) {
+        if (traceKey.length <= 16) this.#seen.short = true;
+        else this.#seen.long = true;
+      }
+    }
     if (file !== this.#fileId) {
       this.#write();
       this.#fileId = file;
@@ -85,10 +92,9 @@ export class SpanStage {
   async finish(): Promise<void> {
     this.#write();
     this.#appender.closeSync();
-    const { short, long, asIs } = this.#seen;
-    // One half of the trace headers of B3 is a whole trace id to older tracers.
-    if (short && long) await this.#merge("right(l.trace_key, 16) = lpad(s.trace_key, 16, '0')");
-    if (asIs && (short || long)) await this.#mergeSameIds();
+    const { short, long, text } = this.#seen;
+    if (short && long) await this.#mergeHalves();
+    if (text && (short || long)) await this.#mergeSameIds();
   }
 
   async close(): Promise<void> {
@@ -97,26 +103,32 @@ export class SpanStage {
     this.#appender.closeSync();
     await this.connection.run("DETACH ingest");
     this.connection.closeSync();
-    await Promise.all([rm(this.#file, { force: true }), rm(`${this.#file}.wal`, { force: true })]);
   }
 
-  /** A short key becomes the only long key it is the lower half of. */
-  async #merge(condition: string): Promise<void> {
+  /**
+   * A key of up to 16 digits becomes the only longer key it is the lower half of: one half of the trace id in the
+   * headers of B3 is a whole trace id to older tracers.
+   */
+  async #mergeHalves(): Promise<void> {
     await this.connection.run(`
-      UPDATE ingest.spans SET trace_key = m.key FROM (
+      UPDATE ${this.table} SET trace_key = m.key FROM (
         SELECT s.trace_key AS short, min(l.trace_key) AS key
-        FROM (SELECT DISTINCT trace_key FROM ingest.spans WHERE length(trace_key) BETWEEN 8 AND 16) s
-        JOIN (SELECT DISTINCT trace_key FROM ingest.spans WHERE length(trace_key) BETWEEN 17 AND 32) l ON ${condition}
+        FROM (SELECT DISTINCT trace_key FROM ${this.table} WHERE length(trace_key) BETWEEN 8 AND 16) s
+        JOIN (SELECT DISTINCT trace_key FROM ${this.table} WHERE length(trace_key) BETWEEN 17 AND 32) l
+          ON right(l.trace_key, 16) = lpad(s.trace_key, 16, '0')
         WHERE regexp_full_match(s.trace_key, '[0-9a-f]+') AND regexp_full_match(l.trace_key, '[0-9a-f]+')
         GROUP BY s.trace_key HAVING count(*) = 1
-      ) m WHERE ingest.spans.trace_key = m.short`);
+      ) m WHERE spans.trace_key = m.short`);
   }
 
+  /** Traces of tables and of other formats with the same id, which have different keys, become one. */
   async #mergeSameIds(): Promise<void> {
+    const id = `CASE WHEN trace_id_length = 0 THEN trace_key
+      ELSE substr(texts, span_id_length + parent_id_length + 1, trace_id_length) END`;
     await this.connection.run(`
-      UPDATE ingest.spans SET trace_key = m.key FROM (
-        SELECT trace_id, min(trace_key) AS key FROM ingest.spans GROUP BY trace_id HAVING count(DISTINCT trace_key) > 1
-      ) m WHERE ingest.spans.trace_id = m.trace_id`);
+      UPDATE ${this.table} SET trace_key = m.key FROM (
+        SELECT ${id} AS id, min(trace_key) AS key FROM ${this.table} GROUP BY id HAVING count(DISTINCT trace_key) > 1
+      ) m WHERE ${id} = m.id`);
   }
 
   #write(): void {
@@ -132,22 +144,18 @@ export class SpanStage {
       for (let i = 0; i < spans.length; i++) vector.setItem(i, value(spans[i]));
       vector.flush();
     };
-    for (const { traceKey, traceId } of spans) {
-      if (traceKey.length <= 16) this.#seen.short = true;
-      else this.#seen.long = true;
-      if (traceKey === traceId) this.#seen.asIs = true;
-    }
+    const otherId = ({ traceId, traceKey }: RawSpan) => (traceId === traceKey ? "" : traceId);
     put(0, (span) => span.traceKey);
-    put(1, (span) => span.traceId);
-    put(2, (span) => span.spanId);
-    put(3, (span) => span.parentId);
-    put(4, (span) => this.#resourceId(span.resource));
-    put(5, (span) => this.#operationId(span.operation));
-    put(6, (span) => this.names.status(span.status));
-    put(7, (span) => span.kind);
-    put(8, (span) => span.start);
-    put(9, (span) => span.duration);
-    put(10, (span) => span.extra || null);
+    put(1, (span) => `${span.spanId}${span.parentId ?? ""}${otherId(span)}${span.extra}`);
+    put(2, (span) => span.spanId.length);
+    put(3, (span) => span.parentId?.length ?? 0);
+    put(4, (span) => otherId(span).length);
+    put(5, (span) => this.#resourceId(span.resource));
+    put(6, (span) => this.#operationId(span.operation));
+    put(7, (span) => this.names.status(span.status));
+    put(8, (span) => span.kind);
+    put(9, (span) => span.start);
+    put(10, (span) => span.duration);
     put(11, () => this.#fileId);
     put(12, (span) => span.line);
     put(13, (span) => (span.mended ? 1 : 0));
@@ -167,8 +175,7 @@ export class SpanStage {
   #operationId(operation: string): number {
     let id = this.#operationIds.get(operation);
     if (id === undefined) {
-      // A slice of a large text keeps all of it in memory.
-      const copy = Buffer.from(operation, "utf8").toString("utf8");
+      const copy = ownText(operation);
       id = this.names.operation(copy);
       this.#operationIds.set(copy, id);
     }

@@ -1,4 +1,4 @@
-import type { DuckDBDataChunk } from "@duckdb/node-api";
+import type { DuckDBBlobVector, DuckDBDataChunk } from "@duckdb/node-api";
 import type { SpanStage } from "./span-stage.js";
 
 /** Spans of some whole traces as staged, column by column. */
@@ -9,14 +9,16 @@ export interface StagedTraces {
   readonly offsets: number[];
   readonly traceId: string[];
   readonly spanId: string[];
-  readonly parentId: (string | null)[];
+  /** "" for none. */
+  readonly parentId: string[];
   readonly resource: number[];
   readonly operation: number[];
   readonly status: number[];
   readonly kind: number[];
   readonly start: number[];
   readonly duration: number[];
-  readonly extra: (string | null)[];
+  /** "" for none. */
+  readonly extra: string[];
   readonly file: number[];
   readonly line: number[];
   readonly mended: number[];
@@ -25,20 +27,19 @@ export interface StagedTraces {
 /** Reads staged spans back as whole traces, ordered by earliest start, then key, then as they came. */
 export async function* stagedTraces(stage: SpanStage, most = 20_000): AsyncGenerator<StagedTraces> {
   const result = await stage.connection.stream(`
-    SELECT encode(trace_key), encode(trace_id), encode(span_id), encode(parent_id), resource, operation, status, kind,
-      start, duration, encode(extra), file, line, mended
-    FROM (
-      SELECT *, rowid AS place,
-        min(CASE WHEN start > 0 AND start < 9e15 THEN start END) OVER (PARTITION BY trace_key) AS trace_start
-      FROM ${stage.table})
-    ORDER BY trace_start NULLS LAST, trace_key, place`);
+    SELECT encode(trace_key), encode(texts), span_id_length, parent_id_length, trace_id_length, resource, operation,
+      status, kind, start, duration, file, line, mended
+    FROM ${stage.table} JOIN (
+      SELECT trace_key, min(CASE WHEN start > 0 AND start < 9e15 THEN start END) AS trace_start
+      FROM ${stage.table} GROUP BY trace_key
+    ) USING (trace_key)
+    ORDER BY trace_start NULLS LAST, trace_key, spans.rowid`);
   let traces = empty();
   let key: string | undefined;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const keys = texts(chunk, 0) as string[];
-    const columns = [1, 2, 3].map((column) => texts(chunk, column));
-    const extra = texts(chunk, 10);
-    const numbers = [4, 5, 6, 7, 8, 9, 11, 12, 13].map((column) => chunk.getColumnValues(column) as number[]);
+    const keys = textsOf(chunk, 0);
+    const texts = textsOf(chunk, 1);
+    const numbers = Array.from({ length: 12 }, (_, i) => chunk.getColumnValues(i + 2) as number[]);
     for (let i = 0; i < keys.length; i++) {
       if (keys[i] !== key) {
         key = keys[i];
@@ -48,19 +49,22 @@ export async function* stagedTraces(stage: SpanStage, most = 20_000): AsyncGener
         }
         traces.offsets.push(traces.spanId.length);
       }
-      traces.traceId.push(columns[0][i]!);
-      traces.spanId.push(columns[1][i]!);
-      traces.parentId.push(columns[2][i]);
-      traces.resource.push(numbers[0][i]);
-      traces.operation.push(numbers[1][i]);
-      traces.status.push(numbers[2][i]);
-      traces.kind.push(numbers[3][i]);
-      traces.start.push(numbers[4][i]);
-      traces.duration.push(numbers[5][i]);
-      traces.extra.push(extra[i]);
-      traces.file.push(numbers[6][i]);
-      traces.line.push(numbers[7][i]);
-      traces.mended.push(numbers[8][i]);
+      const parentAt = numbers[0][i];
+      const traceAt = parentAt + numbers[1][i];
+      const extraAt = traceAt + numbers[2][i];
+      traces.traceId.push(traceAt === extraAt ? key : texts[i].slice(traceAt, extraAt));
+      traces.spanId.push(texts[i].slice(0, parentAt));
+      traces.parentId.push(texts[i].slice(parentAt, traceAt));
+      traces.extra.push(texts[i].slice(extraAt));
+      traces.resource.push(numbers[3][i]);
+      traces.operation.push(numbers[4][i]);
+      traces.status.push(numbers[5][i]);
+      traces.kind.push(numbers[6][i]);
+      traces.start.push(numbers[7][i]);
+      traces.duration.push(numbers[8][i]);
+      traces.file.push(numbers[9][i]);
+      traces.line.push(numbers[10][i]);
+      traces.mended.push(numbers[11][i]);
     }
   }
   if (traces.spanId.length > 0) yield closed(traces);
@@ -99,24 +103,17 @@ function closed(traces: StagedTraces): StagedTraces {
   return traces;
 }
 
-/** As bytes, because the client drops a leading U+FEFF when it decodes. */
-function texts(chunk: DuckDBDataChunk, column: number): (string | null)[] {
-  const vector = chunk.getColumnVector(column);
-  const out = new Array<string | null>(chunk.rowCount);
+/** As bytes, because the client drops a leading U+FEFF when it decodes. Equal texts in a row are decoded once. */
+function textsOf(chunk: DuckDBDataChunk, column: number): string[] {
+  const vector = chunk.getColumnVector(column) as DuckDBBlobVector;
   let last: Uint8Array | undefined;
-  let lastText = "";
-  for (let i = 0; i < out.length; i++) {
-    const value = vector.getItem(i) as { readonly bytes: Uint8Array } | null;
-    if (value === null) {
-      out[i] = null;
-      continue;
-    }
-    const { bytes } = value;
+  let text = "";
+  return Array.from({ length: chunk.rowCount }, (_, i) => {
+    const bytes = vector.getItemBytes(i)!;
     if (last === undefined || Buffer.compare(last, bytes) !== 0) {
-      lastText = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+      text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
       last = bytes;
     }
-    out[i] = lastText;
-  }
-  return out;
+    return text;
+  });
 }

@@ -13,6 +13,7 @@ import { spansOfRows, type TableRow } from "./table-rows.js";
 export const csv: Format = {
   name: "csv",
   title: "CSV table of spans",
+  textIds: true,
   sniff(file: InputFile): boolean {
     const header = headerOf(file);
     return header !== undefined && typeof tableColumns(header, new Map()) !== "string";

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,6 +15,7 @@ import { spansOfRows, type TableRow } from "./table-rows.js";
 export const parquet: Format = {
   name: "parquet",
   title: "Parquet table of spans",
+  textIds: true,
   sniff: ({ head }: InputFile) => head.subarray(0, 4).toString("latin1") === "PAR1",
   async holdsSpans(file: InputFile, context: ReadContext): Promise<boolean> {
     for await (const { header } of opened(file, context)) return typeof tableColumns(header, new Map()) !== "string";
@@ -40,7 +41,7 @@ async function* opened(
     await checkEnds(path, file.path);
     const table = `read_parquet(${sqlText(path.replace(/[*?[\]{}]/g, "[$&]"))})`;
     const columns = await describe(session, table);
-    yield { header: columns.map(({ name }) => name), batches: () => rows(session, table, columns, context) };
+    yield { header: columns.map(({ name }) => name), batches: () => rows(session, table, columns, file, context) };
   } catch (cause) {
     context.signal?.throwIfAborted();
     if (!(cause instanceof Error) || cause.name !== "Error") throw cause;
@@ -89,7 +90,8 @@ async function* rows(
   session: Session,
   table: string,
   columns: readonly Column[],
-  { signal }: ReadContext,
+  file: InputFile,
+  { signal, onBytes }: ReadContext,
 ): AsyncGenerator<TableRow[]> {
   const list = columns.map(({ name, type }) => {
     const quoted = `"${name.replaceAll('"', '""')}"`;
@@ -97,10 +99,14 @@ async function* rows(
     const text = type === "BLOB" ? quoted : isNested ? `to_json(${quoted})::VARCHAR` : `${quoted}::VARCHAR`;
     return type === "BLOB" ? text : `encode(${text})`;
   });
+  const total = Number((await session.connection.runAndReadAll(`SELECT count(*) FROM ${table}`)).getRows()[0][0]);
   const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
+  const { size: bytes } = await stat(file.path);
   let line = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     signal?.throwIfAborted();
+    // What was packed has been read already.
+    if (!file.gzip) onBytes((bytes * chunk.rowCount) / total);
     const values = columns.map((_, i) => chunk!.getColumnValues(i).map(textOf));
     yield Array.from({ length: chunk.rowCount }, (_, row) => ({
       fields: values.map((column) => column[row]),

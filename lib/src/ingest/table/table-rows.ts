@@ -3,6 +3,7 @@ import { type Status, statusOfNumber, UNKNOWN_STATUS } from "../../trace/status.
 import type { ReadContext } from "../format.js";
 import { joinJson } from "../join-json.js";
 import { asObject } from "../json/read-value.js";
+import { ownText } from "../own-text.js";
 import type { RawSpan } from "../raw-span.js";
 import { spanKind } from "../span-kind.js";
 import { statusOfTags } from "../status-of-tags.js";
@@ -131,7 +132,7 @@ class RowReader {
     const key = `${code}|${text}`;
     let status = this.#statuses.get(key);
     if (status === undefined) {
-      status = statusOfTexts(text, code);
+      status = statusOfTexts(ownText(text), ownText(code));
       if (this.#statuses.size < 10_000) this.#statuses.set(key, status);
     }
     return status;
