@@ -7,10 +7,10 @@ import { TallyStore } from "../../lib/src/corpus/tally-store.js";
 
 const KEYS = 5;
 const random = new Random(3);
-const values = Array.from({ length: 4000 }, () => [
-  random.below(KEYS),
-  Math.floor(2 ** (random.next() * 53)),
-]) as [number, number][];
+const values = Array.from({ length: 4000 }, () => [random.below(KEYS), Math.floor(2 ** (random.next() * 53))]) as [
+  number,
+  number,
+][];
 values.push([1, Number.MAX_SAFE_INTEGER], [1, 0]);
 
 const tallyOf = (part: readonly [number, number][]) => {
