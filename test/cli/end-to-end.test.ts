@@ -13,7 +13,7 @@ let folder: string;
 let simulated: Record<string, number>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "labelease-e2e-"));
-  const { code, stdout } = await labelease(["simulate", "--out", "shop", "--traces", "400", "--json"], folder);
+  const { code, stdout } = await labelease(["simulate", "--out", "shop", "--traces", "200", "--json"], folder);
   assert.equal(code, 0);
   simulated = JSON.parse(stdout);
 });
@@ -48,7 +48,7 @@ async function json(words: readonly string[]): Promise<Result> {
 
 test("labelease simulate reports what it wrote", async () => {
   assert.deepEqual(Object.keys(simulated), ["traces", "spans", "anomalous", "faults"]);
-  assert.equal(simulated.traces, 400);
+  assert.equal(simulated.traces, 200);
   assert.deepEqual((await readdir(join(folder, "shop"))).sort(), [
     "corpus.json",
     "faults.csv",
@@ -81,7 +81,7 @@ describe.each(KINDS)("labelease run with %s", (kind, options) => {
       "export",
       "total",
     ]);
-    assert.deepEqual([result.traces, result.spans, result.labelled], [400, simulated.spans, 400]);
+    assert.deepEqual([result.traces, result.spans, result.labelled], [200, simulated.spans, 200]);
     assert.ok(result.asked > 1 && result.asked <= 15);
     assert.deepEqual(Object.keys(result.quality), ["all", "gold"]);
     assert.deepEqual(Object.keys(result.quality.all), ["precision", "recall", "f1"]);
@@ -135,7 +135,7 @@ describe.each(KINDS)("labelease run with %s", (kind, options) => {
     ]);
     assert.deepEqual(
       { traces: result.traces, asked: result.asked, labelled: result.labelled, anomalous: result.anomalous },
-      { traces: 400, asked: representatives.length, labelled: 400, anomalous: 400 },
+      { traces: 200, asked: representatives.length, labelled: 200, anomalous: 200 },
     );
   });
 });
@@ -144,7 +144,7 @@ test("labelease import reads back the labelled OTLP export", async () => {
   const report = await json(["import", "stv-x/otlp.jsonl.gz", "--out", "again", "--json"]);
   assert.deepEqual(
     { input: report.input, accepted: report.accepted, rejected: report.rejected, traces: report.traces },
-    { input: simulated.spans, accepted: simulated.spans, rejected: 0, traces: 400 },
+    { input: simulated.spans, accepted: simulated.spans, rejected: 0, traces: 200 },
   );
   const { traces, labelled } = await json([
     ...RUN.map((word) => (word === "shop" ? "again" : word)),
@@ -153,14 +153,14 @@ test("labelease import reads back the labelled OTLP export", async () => {
     "--out",
     "again-run",
   ]);
-  assert.deepEqual([traces, labelled], [400, 400]);
+  assert.deepEqual([traces, labelled], [200, 200]);
 });
 
 test("labelease run prints a table for people and says where the labels lie", async () => {
   const words = RUN.filter((word) => word !== "--json");
   const { code, stdout } = await labelease([...words, "--representation", "stv", "--out", "people"], folder);
   assert.equal(code, 0);
-  assert.match(stdout, /^traces +400$/m);
+  assert.match(stdout, /^traces +200$/m);
   assert.match(stdout, /^all traces +\d\.\d{3} +\d\.\d{3} +\d\.\d{3}$/m);
   assert.match(stdout, /^Labels in people: labels\.parquet, /m);
 });
@@ -176,7 +176,7 @@ describe("labelease import of a wrong file exits 1 with one sentence and writes 
   ];
   test.each(FILES)("labelease import of %s", async (name, content, message) => {
     await writeFile(join(folder, name), content);
-    const { code, stdout, stderr } = await labelease(["import", name, "--out", "never"], folder);
+    const { code, stdout, stderr } = await labelease(["import", name, "--out", "never", "--quiet"], folder);
     assert.match(stderr, message);
     assert.match(stderr, /^labelease: [^\n]+\n$/);
     assert.doesNotMatch(stderr, /unexpected/);
@@ -192,7 +192,7 @@ describe("labelease run on a wrong recording or oracle exits 1 and writes nothin
     ["an oracle that is not there", ["--data", "shop", "--oracle", "nobody.parquet"], /nobody\.parquet/],
     ["an oracle of no labels", ["--data", "shop", "--oracle", "shop/spans.parquet"], /anomalous or label/],
   ])("labelease run on %s", async (_what, words, message) => {
-    const { code, stderr } = await labelease(["run", ...words, "--out", "nothing"], folder);
+    const { code, stderr } = await labelease(["run", ...words, "--out", "nothing", "--quiet"], folder);
     assert.match(stderr, message);
     assert.match(stderr, /^labelease: [^\n]+\n$/);
     assert.equal(code, 1);

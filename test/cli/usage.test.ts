@@ -64,7 +64,7 @@ describe("work that fails exits 1 with one sentence", () => {
     ["export", ["export", "--run", "/no/such", "--out", "/no/out"]],
     ["import", ["import", "/no/such.json", "--out", "/no/out"]],
   ])("labelease %s names a path that is not there", async (_verb, words) => {
-    const { code, stdout, stderr } = await labelease(words);
+    const { code, stdout, stderr } = await labelease([...words, "--quiet"]);
     assert.equal(code, 1);
     assert.equal(stdout, "");
     assert.match(stderr, /^labelease: [^\n]+\n$/);
