@@ -31,7 +31,6 @@ const TABLE: [tags: Record<string, TagValue>, otel: TagValue | undefined, status
   [{ "rpc.grpc.status_code": 0 }, 2, "otel:ERROR"],
   [{ "http.status_code": 404, error: true }, undefined, "http:404"],
   [{ "http.status_code": 500 }, 1, "http:500"],
-  [{ "labelease.status": "timeout" }, undefined, "other:timeout"],
   [{}, undefined, "other:"],
 ];
 

@@ -31,17 +31,8 @@ const GRPC_KEYS = [
   "rpc.connect_rpc.error_code",
 ];
 
-/** Under which an export of ours keeps a status of no known system. */
-const OWN_KEY = "labelease.status";
-
 /** The keys {@link statusOfTags} looks at. */
-export const STATUS_KEYS: ReadonlySet<string> = new Set([
-  ...HTTP_KEYS,
-  ...GRPC_KEYS,
-  "otel.status_code",
-  "error",
-  OWN_KEY,
-]);
+export const STATUS_KEYS: ReadonlySet<string> = new Set([...HTTP_KEYS, ...GRPC_KEYS, "otel.status_code", "error"]);
 
 /**
  * The normalised status of a span. What the protocol says goes first, in the names of the new and the old semantic
@@ -60,8 +51,7 @@ export const STATUS_KEYS: ReadonlySet<string> = new Set([
 export function statusOfTags(tags: ReadonlyMap<string, TagValue>, otel?: TagValue): Status {
   const span = otelStatus(otel) ?? otelStatus(tags.get("otel.status_code"));
   const marked = span ?? (isTrue(tags.get("error")) ? OTEL_ERROR : undefined);
-  const protocol =
-    first(tags, HTTP_KEYS, httpStatus) ?? first(tags, GRPC_KEYS, grpcStatus) ?? first(tags, [OWN_KEY], ownStatus);
+  const protocol = first(tags, HTTP_KEYS, httpStatus) ?? first(tags, GRPC_KEYS, grpcStatus);
   if (protocol === undefined) return marked ?? UNKNOWN_STATUS;
   const succeeded =
     protocol.kind === "http" ? protocol.code < "400" : protocol.kind === "grpc" && protocol.code === "0";
@@ -99,10 +89,6 @@ function grpcStatus(value: TagValue): Status | undefined {
   const code = GRPC_NAMES.indexOf(name);
   if (code >= 0) return { kind: "grpc", code: String(code) };
   return name === "" ? undefined : { kind: "other", code: String(value) };
-}
-
-function ownStatus(value: TagValue): Status {
-  return { kind: "other", code: String(value) };
 }
 
 function otelStatus(value: TagValue | undefined): Status | undefined {

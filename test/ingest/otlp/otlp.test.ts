@@ -157,10 +157,14 @@ test("otlp gives back what an export of ours had to write in another way", async
       recorded("span_id", "__proto__"),
       recorded("parent_span_id", "0"),
       recorded("duration", "-5"),
+      recorded("status", "other:weird"),
+      recorded("kind", "9"),
       { key: "k", value: { stringValue: "v" } },
     ],
   });
-  expect(span).toMatchObject({ traceId: "order-7", spanId: "__proto__", parentId: "0", duration: -5 });
+  expect(span).toMatchObject({ traceId: "order-7", spanId: "__proto__", parentId: "0", duration: -5, kind: 0 });
+  expect(span.status).toEqual({ kind: "other", code: "weird" });
+  expect(span.extra.raw).toEqual({ kind: "9" });
   expect(span.extra.attributes).toEqual([{ key: "k", value: { stringValue: "v" } }]);
 });
 

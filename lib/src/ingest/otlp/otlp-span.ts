@@ -47,27 +47,29 @@ function readSpan(value: unknown, line: number): RawSpan | string {
   findAttributes(field(span, "attributes"), WANTED, found);
   const recorded = readRecorded(found);
   const traceId = recorded?.traceId ?? otlpId(asText(get("traceId")), 16);
-  if (traceId === "" || (recorded === undefined && isNoId(traceId))) return "no trace id";
+  if (traceId === "" || (recorded?.traceId === undefined && isNoId(traceId))) return "no trace id";
   const spanId = recorded?.spanId ?? otlpId(asText(get("spanId")), 8);
   const parentId = recorded?.parentId ?? otlpId(asText(get("parentSpanId")), 8);
   const start = nanoTime(get("startTimeUnixNano"));
   const duration = nanosBetween(start, nanoTime(get("endTimeUnixNano")));
-  const kind = spanKind(get("kind"));
+  const kindValue = recorded?.kind ?? get("kind");
+  const kind = spanKind(kindValue);
   const status = asObject(field(span, "status"));
   const code = status === undefined ? undefined : field(status, "code");
 
   return {
     traceId,
     traceKey: idKey(traceId),
-    spanId: recorded === undefined && isNoId(spanId) ? "" : spanId,
+    spanId: recorded?.spanId === undefined && isNoId(spanId) ? "" : spanId,
     parentId: parentId === "" ? null : parentId,
     resource: UNRESOLVED,
     operation: asText(get("name")),
-    status: statusOfTags(found, typeof code === "string" || typeof code === "number" ? code : undefined),
+    status:
+      recorded?.status ?? statusOfTags(found, typeof code === "string" || typeof code === "number" ? code : undefined),
     kind,
     start: recorded?.start ?? start.micros,
     duration: recorded?.duration ?? duration.micros,
-    extra: extraOf(span, recorded !== undefined, ownMembers(start.nanos, duration.nanos, get("kind"), kind)),
+    extra: extraOf(span, recorded !== undefined, ownMembers(start.nanos, duration.nanos, kindValue, kind)),
     line,
     mended: false,
   };
@@ -94,6 +96,7 @@ function extraOf(span: Readonly<Record<string, unknown>>, hasRecorded: boolean, 
     const value = span[key];
     if (COLUMN_FIELDS.has(key) || OURS.has(key) || isEmpty(value)) continue;
     const kept = hasRecorded && key === "attributes" ? withoutRecorded(value) : value;
+    if (isEmpty(kept)) continue;
     members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${JSON.stringify(kept)}`;
   }
   if (ours !== "") members += members === "" ? ours : `,${ours}`;

@@ -1,3 +1,5 @@
+import { statusFromColumns } from "../../parquet/spans-form.js";
+import type { Status } from "../../trace/status.js";
 import type { RawSpan } from "../raw-span.js";
 import type { TagValue } from "../status-of-tags.js";
 
@@ -5,13 +7,14 @@ const PREFIX = "labelease.recorded.";
 
 /** Attributes under which an export of ours keeps what OTLP has no place for. */
 export const RECORDED_KEYS: ReadonlySet<string> = new Set(
-  ["trace_id", "span_id", "parent_span_id", "start", "duration", "kind"].map((name) => PREFIX + name),
+  ["trace_id", "span_id", "parent_span_id", "start", "duration", "kind", "status"].map((name) => PREFIX + name),
 );
 
 /** What an export of ours says was recorded; takes the place of what stands in the span. */
 export interface Recorded extends Partial<Pick<RawSpan, "traceId" | "spanId" | "start" | "duration">> {
   readonly parentId?: string;
   readonly kind?: string;
+  readonly status?: Status;
 }
 
 /** Reads the attributes of {@link RECORDED_KEYS}; undefined if there is none. */
@@ -27,6 +30,7 @@ export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | u
     const value = text(name);
     return value === undefined ? undefined : Number(value);
   };
+  const status = text("status");
   return {
     traceId: text("trace_id"),
     spanId: text("span_id"),
@@ -34,5 +38,6 @@ export function readRecorded(found: ReadonlyMap<string, TagValue>): Recorded | u
     start: number("start"),
     duration: number("duration"),
     kind: text("kind"),
+    status: status === undefined ? undefined : statusFromColumns(null, status),
   };
 }
