@@ -19,11 +19,10 @@ const KEPT = 200_000;
  */
 export async function command(action, program, args, { cwd, log, env = process.env, signal }) {
   signal?.throwIfAborted();
-  mkdirSync(dirname(log), { recursive: true });
-  appendFileSync(log, `\n$ ${[program, ...args].join(" ")}\n`);
   let output = "";
+  writeLog(log, `\n$ ${[program, ...args].join(" ")}\n`);
   const keep = (chunk) => {
-    appendFileSync(log, chunk);
+    writeLog(log, chunk);
     output = (output + chunk).slice(-KEPT);
   };
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
@@ -46,5 +45,15 @@ export async function command(action, program, args, { cwd, log, env = process.e
     return output;
   } finally {
     signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** On a full disk the log is the first to fail; what the tool says of it is worth more. */
+function writeLog(log, text) {
+  try {
+    mkdirSync(dirname(log), { recursive: true });
+    appendFileSync(log, text);
+  } catch {
+    // the output is kept in memory, too
   }
 }

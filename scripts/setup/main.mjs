@@ -6,6 +6,7 @@ import { openSteps, runSteps } from "./run-steps.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { needSpace } from "./space.mjs";
 import { setupSteps } from "./steps.mjs";
+import { troubleOf } from "./trouble.mjs";
 
 const SHOWN_LINES = 30;
 
@@ -49,13 +50,15 @@ function report(error, signal, log) {
     return;
   }
   process.exitCode = 1;
-  if (!(error instanceof SetupError)) {
-    console.error(error);
+  // A file operation of our own may be the one that meets the full disk or the read-only folder.
+  const trouble = error.code && !(error instanceof SetupError) ? troubleOf("write a file", error.message) : error;
+  if (!(trouble instanceof SetupError)) {
+    console.error(trouble);
     return;
   }
-  if (error.output) console.error(lastLines(error.output));
-  console.error(`setup: ${error.message}`);
-  if (error.output) console.error(`setup: the whole output is in ${log}`);
+  if (trouble.output) console.error(lastLines(trouble.output));
+  console.error(`setup: ${trouble.message}`);
+  if (trouble.output && trouble === error) console.error(`setup: the whole output is in ${log}`);
 }
 
 function lastLines(text) {

@@ -40,3 +40,9 @@ test("command() ends the tool when it is interrupted", async () => {
   setTimeout(() => stop.abort(new Error("SIGINT")), 100);
   await expect(running).rejects.toThrow("SIGINT");
 });
+
+test("command() goes on without a log where it cannot be written", async () => {
+  const { cwd } = places();
+  const log = join(process.execPath, "setup.log");
+  expect(await command("try", ...node("console.log('out')"), { cwd, log })).toBe("out\n");
+});
