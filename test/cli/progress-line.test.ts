@@ -66,3 +66,15 @@ test("ProgressLine draws a stage that reports nothing more once two seconds have
   for (now = 0; now <= 13_000; now += 500) line.tick();
   assert.equal(text, "open recording ...\nopen recording ...\n");
 });
+
+test("ProgressLine gives bytes in MB", () => {
+  let now = 0;
+  let text = "";
+  const write = (piece: string) => {
+    text += piece;
+  };
+  const line = new ProgressLine({ write }, () => now);
+  now = 2500;
+  line.show({ stage: "read files", done: 1_234_567.8, total: 10_000_000, unit: "bytes" });
+  assert.equal(text, "read files: 12 %, 1.2 of 10.0 MB\n");
+});

@@ -69,13 +69,14 @@ export class ProgressLine {
 
   #text({ stage, done, total, unit = "" }: Progress, now: number): string {
     const name = visible(stage);
-    const what = unit === "" ? "" : ` ${unit}`;
-    if (total === undefined || !(total > 0)) return what === "" ? `${name} ...` : `${name}: ${count(done)}${what}`;
+    const what = unit === "" ? "" : unit === "bytes" ? " MB" : ` ${unit}`;
+    const amount = (value: number) => (unit === "bytes" ? (value / 1e6).toFixed(1) : count(value));
+    if (total === undefined || !(total > 0)) return what === "" ? `${name} ...` : `${name}: ${amount(done)}${what}`;
     const percent = Math.floor((100 * done) / total);
     const passed = now - this.#stageBegin;
     const advanced = done - this.#stageFirst;
     const left = advanced > 0 && done < total ? (passed / advanced) * (total - done) : Number.NaN;
     const rest = Number.isNaN(left) ? "" : `, about ${seconds(left / 1000)} left`;
-    return `${name}: ${percent} %, ${count(done)} of ${count(total)}${what}${rest}`;
+    return `${name}: ${percent} %, ${amount(done)} of ${amount(total)}${what}${rest}`;
   }
 }

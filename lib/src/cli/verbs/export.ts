@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { count } from "../table.js";
 import { someOf } from "../values.js";
 import type { Verb } from "../verb.js";
@@ -38,6 +39,10 @@ export const exportVerb: Verb<Options> = {
     const record = await readRunRecord(join(run, "run.json"));
     const labels = LabelTable.of(await readLabels(join(run, "labels.parquet"), { signal }));
     const recording = data ?? record.inputs.find(({ role }) => role === "data")?.path;
+    if (format.includes("otlp") && data === undefined && !existsSync(recording ?? "")) {
+      const { UsageError } = await import("../../base/error.js");
+      throw new UsageError(`Cannot find the recording of the run at "${recording}": name it with --data`);
+    }
     const files = await exportLabels({
       labels,
       out,
