@@ -181,10 +181,13 @@ test("openCorpus() reads back what SpanFileWriter wrote: any names, ids, trees a
     fc.asyncProperty(traces, async (traces) => {
       const file = join(folder, `round-${run++}.parquet`);
       const builder = builderOf(
-        traces.map(([id, spans]) => [
-          id,
-          spans.map((s) => [s.id, s.parent, s.service, s.operation, s.start, s.duration, s] as SpanRow),
-        ]),
+        traces.map(
+          ([id, spans]) =>
+            [
+              id,
+              spans.map((s) => [s.id, s.parent, s.service, s.operation, s.start, s.duration, s] as SpanRow),
+            ] as const,
+        ),
       );
       const table = builder.build();
       await write(file, [table]);

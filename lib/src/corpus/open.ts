@@ -56,7 +56,7 @@ export async function openCorpus(path: string, options: OpenOptions = {}): Promi
       traces: index.traces,
       spans: index.spans,
       names: coded.names,
-      digest: limit === index.traces ? createHash("sha256").update(`${whole} ${limit}`).digest("hex") : whole,
+      digest: index.whole ? whole : createHash("sha256").update(`${whole} ${limit}`).digest("hex"),
       batches(batchOptions: BatchOptions = {}) {
         if (!open) throw new Error(`Cannot read corpus: it is closed (path ${path})`);
         return streamBatches(session, file, index, coded, batchOptions);

@@ -11,6 +11,8 @@ const MOST_SCANS = 16;
 export interface TraceIndex {
   readonly traces: number;
   readonly spans: number;
+  /** Whether these are all spans of the file. */
+  readonly whole: boolean;
   /** SQL of the traces in order: trace_id, spans. */
   readonly traceRows: string;
   /** SQL of the spans in order, for given SELECT expressions: queries to run one after the other. */
@@ -49,6 +51,7 @@ export async function indexTraces(
   const [[traces, rows, nameless]] = await read(
     "SELECT count(*), coalesce(sum(spans), 0), count(*) FILTER (trace_id IS NULL) FROM trace_index",
   );
+  const [[all]] = await read(`SELECT count(*) FROM ${spans}`);
   if (traces === 0) throw new ImportError("Cannot open corpus: the file has no traces");
   if (nameless > 0) {
     throw new ImportError("Cannot open corpus: there are spans without a trace id; `labelease import` reports them");
@@ -75,6 +78,7 @@ export async function indexTraces(
   return {
     traces,
     spans: rows,
+    whole: rows === all,
     traceRows: "SELECT encode(trace_id), spans FROM trace_index",
     // No LIMIT anywhere: DuckDB would collect all rows before the first is out.
     spanRows: (expressions) =>

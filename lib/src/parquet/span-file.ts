@@ -26,7 +26,9 @@ let stages = 0;
  * @example
  * const writer = await SpanFileWriter.open("/no/such/folder/spans.parquet");
  * await writer.append(tableOfSpans({ t1: [{ id: "1", service: "shop", operation: "view", start: 0, duration: 10 }] }));
- * await writer.discard();
+ * await writer.discard(); // nothing is written before finish()
+ * const { existsSync } = await import("node:fs");
+ * assert.ok(!existsSync("/no/such/folder/spans.parquet"));
  */
 export class SpanFileWriter {
   readonly #path: string;
