@@ -6,6 +6,12 @@ import { fileURLToPath } from "node:url";
  * Folders in which text models are looked for, first to last: `LABELEASE_MODELS` alone if it is set; otherwise
  * `share/labelease/models` of the prefix (`LABELEASE_PREFIX`, or the conda environment "labelease"), then of each
  * `.venv` in the folders above this library. Only folders that exist.
+ *
+ * @param env Environment variables.
+ * @param library A file of this library.
+ *
+ * @example
+ * assert.deepEqual(modelFolders({ LABELEASE_MODELS: "/models" }), ["/models"]);
  */
 export function modelFolders(env: NodeJS.ProcessEnv = process.env, library = fileURLToPath(import.meta.url)): string[] {
   if (env.LABELEASE_MODELS) return [env.LABELEASE_MODELS];
