@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "vitest";
 import { TextIndex } from "../../../lib/src/represent/gnn/text-index.js";
-import { logTimes, signedLog, standardise, TimeMoments } from "../../../lib/src/represent/gnn/time-features.js";
+import { signedLog, standardise, TimeMoments, timeFeatures } from "../../../lib/src/represent/gnn/time-features.js";
 import { hashedEncoder } from "../../../lib/src/represent/text/hashed.js";
 import { NameTable } from "../../../lib/src/trace/name-table.js";
 import { tableOf } from "../../span-builder.js";
@@ -15,7 +15,7 @@ test("TimeMoments gives the same scale whatever the tables, and standardised tim
   fc.assert(
     fc.property(tables, fc.nat(40), (rows, cut) => {
       const log = Float64Array.from(rows.flat(), signedLog);
-      const [whole, parts] = [new TimeMoments(), new TimeMoments()];
+      const [whole, parts] = [new TimeMoments(4), new TimeMoments(4)];
       whole.add(log);
       const at = 4 * Math.min(cut, rows.length);
       parts.add(log.subarray(0, at));
@@ -34,7 +34,7 @@ test("TimeMoments gives the same scale whatever the tables, and standardised tim
   );
 });
 
-test("logTimes() gives duration, waiting, self and relative start of a row", () => {
+test("timeFeatures() gives duration, waiting, self and relative start of a row", () => {
   const table = tableOf({
     t: [
       ["1", null, "a", "x", 100, 50],
@@ -42,7 +42,9 @@ test("logTimes() gives duration, waiting, self and relative start of a row", () 
     ],
   });
   const expected = [50, 20, 30, 0, 20, 0, 20, 10].map(signedLog);
-  assert.deepEqual([...logTimes(table)], expected);
+  assert.deepEqual([...timeFeatures(table, "log")], expected);
+  const both = timeFeatures(table, "log+linear");
+  assert.deepEqual([...both.subarray(0, 8)], [...expected.slice(0, 4), 50, 20, 30, 0]);
 });
 
 test("signedLog() is odd", () => {

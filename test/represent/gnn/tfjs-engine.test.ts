@@ -14,7 +14,7 @@ const normal = (length: number) => Float32Array.from({ length }, () => random.no
 const texts: TextVectors = { width: 5, count: 4, values: normal(20) };
 const table = shop(12, 1);
 const rows = table.parent.length;
-const graphs = new TraceGraphs();
+const graphs = new TraceGraphs(4);
 const features = {
   text: Int32Array.from({ length: rows }, (_, i) => i % 4),
   time: normal(4 * rows),
@@ -23,7 +23,7 @@ const features = {
 for (let trace = 0; trace < 12; trace++) graphs.add(table, trace, features);
 const batch = graphs.batch([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], texts, true);
 
-const sizes = { textWidth: 5, statuses: 2, headWidth: 3, output: 4 };
+const sizes = { textWidth: 5, times: 4, statuses: 2, headWidth: 3, output: 4 };
 const compact = namedNetwork("compact", { ...sizes, heads: 2 });
 const paper = namedNetwork("paper", sizes);
 /** Without dropout, so that the loss is a function of the weights alone. */
@@ -102,7 +102,7 @@ test("openEngine() names the engines there are", async () => {
 });
 
 test("namedNetwork() paper has the published sizes", () => {
-  const network = namedNetwork("paper", { textWidth: 768, statuses: 2 });
+  const network = namedNetwork("paper", { textWidth: 768, times: 4, statuses: 2 });
   const numbers = parameters(network)
     .filter(({ trained }) => trained)
     .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

@@ -21,7 +21,7 @@ function graphs() {
     time: Float32Array.from({ length: 4 * rows }, (_, i) => i),
     status: Int32Array.from({ length: rows }, (_, i) => i),
   };
-  const all = new TraceGraphs();
+  const all = new TraceGraphs(4);
   for (let trace = 0; trace < 2; trace++) all.add(table, trace, features);
   return all;
 }

@@ -4,13 +4,21 @@ import type { Corpus } from "../../corpus/corpus.js";
 import { Structures } from "../../trace/structure.js";
 import { statusText } from "./status-slots.js";
 import type { TextIndex } from "./text-index.js";
-import { logTimes, standardise, TimeMoments, type TimeScale } from "./time-features.js";
+import {
+  standardise,
+  TimeMoments,
+  type TimeScale,
+  type TimeScales,
+  timeFeatures,
+  timesPerSpan,
+} from "./time-features.js";
 import { TraceGraphs } from "./trace-graphs.js";
 
 export interface CollectOptions extends Work {
   /** Most traces kept. */
   readonly pool: number;
   readonly seed: number;
+  readonly times: TimeScales;
   readonly waiting: "union" | "released";
   readonly texts: TextIndex;
 }
@@ -34,18 +42,18 @@ export interface Collected {
 
 /** Reads the recording once: statistics over all spans, and a uniform sample of traces as compact graphs. */
 export async function collectTraining(corpus: Corpus, options: CollectOptions): Promise<Collected> {
-  const { pool, seed, waiting, texts, signal, onProgress } = options;
+  const { pool, seed, times, waiting, texts, signal, onProgress } = options;
   const chosen = new Random(seed, "pool").sample(corpus.traces, Math.min(pool, corpus.traces));
   const structures = new Structures();
-  const moments = new TimeMoments();
-  const graphs = new TraceGraphs();
+  const moments = new TimeMoments(timesPerSpan(times));
+  const graphs = new TraceGraphs(timesPerSpan(times));
   const structure = new Uint32Array(chosen.length);
   const duration = new Float64Array(chosen.length);
   // Slots are given in order of appearance here, and renumbered by the sorted vocabulary at the end.
   const slotOf = new Map<string, number>();
   let seen = 0;
   for await (const table of corpus.batches({ signal })) {
-    const time = logTimes(table, { mode: waiting });
+    const time = timeFeatures(table, times, { mode: waiting });
     moments.add(time);
     const slots = table.names.statuses.map(() => -1);
     const status = Int32Array.from(table.status, (index) => {

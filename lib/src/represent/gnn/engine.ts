@@ -17,7 +17,7 @@ export interface GraphBatch {
   readonly offsets: Int32Array;
   /** Per node: row of `texts`. */
   readonly text: Int32Array;
-  /** Per node: four standardised times. */
+  /** Per node: as many standardised times as the network takes. */
   readonly time: Float32Array;
   /** Per node: slot of the status. */
   readonly status: Int32Array;

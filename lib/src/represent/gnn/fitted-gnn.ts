@@ -8,7 +8,7 @@ import { openEngine } from "./engines.js";
 import { type Network, parameters } from "./network.js";
 import { statusSlots } from "./status-slots.js";
 import { TextIndex } from "./text-index.js";
-import { logTimes, standardise, type TimeScale } from "./time-features.js";
+import { standardise, type TimeScale, type TimeScales, timeFeatures, timesPerSpan } from "./time-features.js";
 import { TraceGraphs } from "./trace-graphs.js";
 
 /** What `model.json` holds of a graph network. */
@@ -19,6 +19,7 @@ export interface GnnModelFile {
   /** Name of the text encoder, and what it was opened by (null: the default). */
   readonly encoder: string;
   readonly encoderOption: string | null;
+  readonly times: TimeScales;
   readonly scale: TimeScale;
   readonly statuses: readonly string[];
   readonly waiting: "union" | "released";
@@ -47,17 +48,17 @@ export class FittedGnn implements FittedRepresentation {
   }
 
   async encode(table: SpanTable): Promise<Float32Array> {
-    const { scale, statuses, waiting, reverseEdges } = this.#file;
+    const { times, scale, statuses, waiting, reverseEdges } = this.#file;
     const slots = statusSlots(table.names, statuses);
-    const time = new Float32Array(table.duration.length * 4);
-    standardise(logTimes(table, { mode: waiting }), scale, time);
+    const time = new Float32Array(table.duration.length * timesPerSpan(times));
+    standardise(timeFeatures(table, times, { mode: waiting }), scale, time);
     const features = {
       text: this.#texts.of(table),
       time,
       status: Int32Array.from(table.status, (index) => slots[index]),
     };
     const texts = await this.#texts.vectors();
-    const graphs = new TraceGraphs();
+    const graphs = new TraceGraphs(timesPerSpan(times));
     for (let trace = 0; trace < table.traceIds.length; trace++) graphs.add(table, trace, features);
     const out = new Float32Array(graphs.traces * this.width);
     for (let from = 0; from < graphs.traces; ) {

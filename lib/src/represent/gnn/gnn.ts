@@ -9,11 +9,12 @@ import { FittedGnn, type GnnModelFile } from "./fitted-gnn.js";
 import { type NetworkName, type NetworkSizes, namedNetwork } from "./named-network.js";
 import { initialWeights } from "./network.js";
 import { TextIndex } from "./text-index.js";
+import { type TimeScales, timesPerSpan } from "./time-features.js";
 import { trainNetwork } from "./train.js";
 import { drawTriplets } from "./triplets.js";
 
 /** How the paper's representation is built and trained. */
-export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "statuses"> {
+export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "times" | "statuses"> {
   /** Default `compact`. */
   readonly network?: NetworkName;
   /** Text encoder by name or path, see `openTextEncoder`; or one at hand. Default: the best installed. */
@@ -34,12 +35,14 @@ export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "statuses">
   readonly batch?: number;
   /** Share of triplets told apart by latency, see `drawTriplets`; default 0.5. "released": whatever chance gives. */
   readonly latencyShare?: number | "released";
-  /** See `drawTriplets`; default 1. */
+  /** See `drawTriplets`; default 10 (`compact`), 1 (`paper`). */
   readonly latencyRatio?: number;
   /** See `drawTriplets`; default log. */
   readonly durations?: "log" | "linear";
   /** Whether a span hears its children, too; default true. The released code: only its parent. */
   readonly reverseEdges?: boolean;
+  /** On which scale times enter; default log+linear (`compact`), log (`paper`). */
+  readonly times?: TimeScales;
   /** How waiting time is counted, see `times`; default union. */
   readonly waiting?: "union" | "released";
   /** Most traces held in memory for training, drawn uniformly; default 20,000. */
@@ -47,8 +50,8 @@ export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "statuses">
 }
 
 const DEFAULTS = {
-  compact: { triplets: 20_000, epochs: 4, learningRate: 1e-3 },
-  paper: { triplets: 60_000, epochs: 15, learningRate: 1e-4 },
+  compact: { triplets: 20_000, epochs: 4, learningRate: 1e-3, times: "log+linear", latencyRatio: 10 },
+  paper: { triplets: 60_000, epochs: 15, learningRate: 1e-4, times: "log", latencyRatio: 1 },
 } as const;
 
 /** Held-out part of the pool, and most triplets drawn from it. */
@@ -73,17 +76,18 @@ async function fitGnn(
   { seed, signal, onProgress }: FitOptions,
 ): Promise<FittedGnn> {
   const { network: networkName = "compact", patience = 3, margin = 1, batch = 32, pool = 20_000 } = options;
-  const { latencyShare = 0.5, latencyRatio = 1, durations = "log", reverseEdges = true, waiting = "union" } = options;
+  const { latencyShare = 0.5, durations = "log", reverseEdges = true, waiting = "union" } = options;
   const preset = DEFAULTS[networkName] ?? DEFAULTS.compact;
   const { triplets: count = preset.triplets, epochs = preset.epochs, learningRate = preset.learningRate } = options;
+  const { times = preset.times, latencyRatio = preset.latencyRatio } = options;
   const { encoder: named, engine: engineNamed } = options;
   // An unknown network is refused before the recording is read.
-  namedNetwork(networkName, { ...options, textWidth: 1, statuses: 1 });
+  namedNetwork(networkName, { ...options, textWidth: 1, times: 1, statuses: 1 });
   const encoder = typeof named === "object" ? named : await openTextEncoder(named);
   const engine = typeof engineNamed === "object" ? engineNamed : await openEngine(engineNamed);
 
   const texts = new TextIndex(encoder);
-  const collected = await collectTraining(corpus, { pool, seed, waiting, texts, signal, onProgress });
+  const collected = await collectTraining(corpus, { pool, seed, times, waiting, texts, signal, onProgress });
   const { graphs, structure, duration, scale, statuses } = collected;
   const heldFrom = graphs.traces - Math.floor(graphs.traces * HELD_OUT);
   const draw = (from: number, to: number, wanted: number, stream: string) => {
@@ -106,7 +110,12 @@ async function fitGnn(
   const triplets = draw(0, heldFrom, count, "triplets");
   const heldOut = draw(heldFrom, graphs.traces, Math.min(HELD_OUT_TRIPLETS, count), "held-out triplets");
 
-  const network = namedNetwork(networkName, { ...options, textWidth: encoder.width, statuses: statuses.length + 1 });
+  const network = namedNetwork(networkName, {
+    ...options,
+    textWidth: encoder.width,
+    times: timesPerSpan(times),
+    statuses: statuses.length + 1,
+  });
   let model: GraphModel = await engine.load(network, initialWeights(network, seed));
   const history: string[] = [];
   const accuracies: string[] = [];
@@ -135,6 +144,7 @@ async function fitGnn(
       network,
       encoder: encoder.name,
       encoderOption: typeof named === "string" ? named : null,
+      times,
       scale,
       statuses,
       waiting,
@@ -151,6 +161,7 @@ async function fitGnn(
         margin,
         latencyShare,
         latencyRatio,
+        times,
         reverseEdges,
         pool: graphs.traces,
         texts: (await texts.vectors()).count - 1,

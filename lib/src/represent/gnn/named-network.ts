@@ -5,6 +5,8 @@ import type { Network } from "./network.js";
 export interface NetworkSizes {
   /** Numbers per text vector. */
   readonly textWidth: number;
+  /** Numbers per span that its times give: 4, or 8 with the linear scale. */
+  readonly times: number;
   /** Statuses, "other" included. */
   readonly statuses: number;
   /** Attention layers; default 2 (`compact`), 3 (`paper`). */
@@ -33,17 +35,19 @@ export type NetworkName = (typeof NETWORKS)[number];
  * @throws UsageError for a name that is none.
  *
  * @example
- * const network = namedNetwork("compact", { textWidth: 384, statuses: 3 });
+ * const network = namedNetwork("compact", { textWidth: 384, times: 8, statuses: 3 });
  * assert.deepEqual(network.layers.map(({ heads, width }) => [heads, width]), [[4, 16], [4, 16]]);
  */
 export function namedNetwork(name: NetworkName, sizes: NetworkSizes): Network {
-  const { textWidth, statuses, output = 64, readout: pool } = sizes;
-  const timeWidth = 12;
+  const { textWidth, times, statuses, output = 64, readout: pool } = sizes;
+  // 12 for the paper's four.
+  const timeWidth = 3 * times;
   if (name === "compact") {
     const { layers = 2, heads = 4, headWidth = 16 } = sizes;
     const width = heads * headWidth;
     return {
       textWidth,
+      times,
       timeWidth,
       statuses,
       input: { width, activation: "elu", bias: true },
@@ -66,6 +70,7 @@ export function namedNetwork(name: NetworkName, sizes: NetworkSizes): Network {
     const { layers = 3, heads = 3, headWidth = textWidth + timeWidth + statuses } = sizes;
     return {
       textWidth,
+      times,
       timeWidth,
       statuses,
       // The first layer attends over (text | time | status) times its matrix: the same as the sum of three products.

@@ -25,13 +25,15 @@ export interface DenseLayer {
 /**
  * The shape of a graph network, in plain numbers, so that any engine can run it.
  *
- *     x_v  = act(text_v T + time'_v M + S[status_v] + b),   time' = time 4 -> 12
+ *     x_v  = act(text_v T + time'_v M + S[status_v] + b),   time' = time -> 12
  *     x    = attention layers over the edges of the trace
  *     g    = act(mean of x over the spans | maximum of x over the spans), then the dense layers of the head
  */
 export interface Network {
   readonly textWidth: number;
-  /** Width the four times are projected to. */
+  /** Numbers per span that its times give, see `timeFeatures`. */
+  readonly times: number;
+  /** Width they are projected to. */
   readonly timeWidth: number;
   /** Statuses, the slot "other" included. */
   readonly statuses: number;
@@ -40,9 +42,6 @@ export interface Network {
   readonly readout: { readonly pool: "mean" | "mean+max"; readonly activation: Activation };
   readonly head: readonly DenseLayer[];
 }
-
-/** The four times of a span: duration, waiting, self, relative start. */
-export const TIMES = 4;
 
 /** Slope of the leaky rectifier in the attention. */
 export const ATTENTION_SLOPE = 0.2;
@@ -61,11 +60,11 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 
 /** The parameters of a network, in the order in which they are stored. */
 export function parameters(network: Network): Parameter[] {
-  const { textWidth, timeWidth, statuses, input, layers, readout, head } = network;
+  const { textWidth, times, timeWidth, statuses, input, layers, readout, head } = network;
   const out: Parameter[] = [];
   const add = (name: string, shape: number[], start: Parameter["start"] = "glorot", trained = true) =>
     out.push({ name, shape, start, trained });
-  add("time.weight", [TIMES, timeWidth]);
+  add("time.weight", [times, timeWidth]);
   add("time.bias", [timeWidth], "zeros");
   add("input.text", [textWidth, input.width]);
   add("input.time", [timeWidth, input.width]);
@@ -98,7 +97,7 @@ export function parameters(network: Network): Parameter[] {
  * Start weights: Glorot uniform, bound sqrt(6 / (rows + columns)); biases 0.
  *
  * @example Same seed, same weights
- * const network = namedNetwork("compact", { textWidth: 8, statuses: 2 });
+ * const network = namedNetwork("compact", { textWidth: 8, times: 4, statuses: 2 });
  * assert.deepEqual(initialWeights(network, 3), initialWeights(network, 3));
  */
 export function initialWeights(network: Network, seed: number): Weights {

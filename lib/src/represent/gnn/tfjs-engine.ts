@@ -5,7 +5,7 @@ import { openBackend, type TensorBackendName } from "../../compute/backend.js";
 import { takeRows } from "../../compute/row-kernels.js";
 import type { Tf } from "../../compute/tf.js";
 import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
-import { type Activation, ATTENTION_SLOPE, type Network, parameters, TIMES, type Weights } from "./network.js";
+import { type Activation, ATTENTION_SLOPE, type Network, parameters, type Weights } from "./network.js";
 
 /** Weight of the last batch in the running statistics of batch normalisation, and what keeps its division finite. */
 const NORM_MOMENTUM = 0.1;
@@ -115,11 +115,11 @@ class TfjsModel implements GraphModel {
   /** Vectors of length 1; with `random` as in training (dropout, statistics of the batch). */
   #forward(batch: GraphBatch, texts: Tensor, random: Random | undefined): Tensor {
     const tf = this.#tf;
-    const { input, layers, readout, head } = this.#network;
+    const { times, input, layers, readout, head } = this.#network;
     const at = (name: string): Tensor => this.#variables.get(name)!;
     const nodes = batch.text.length;
     const ints = (values: Int32Array) => tf.tensor1d(values, "int32");
-    const time = tf.add(tf.matMul(tf.tensor2d(batch.time, [nodes, TIMES]), at("time.weight")), at("time.bias"));
+    const time = tf.add(tf.matMul(tf.tensor2d(batch.time, [nodes, times]), at("time.weight")), at("time.bias"));
     const named = takeRows(tf, tf.matMul(texts, at("input.text")), ints(batch.text));
     let x = tf.add(named, tf.matMul(time, at("input.time")));
     x = tf.add(x, takeRows(tf, at("input.status"), ints(batch.status)));

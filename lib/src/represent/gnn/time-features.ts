@@ -1,28 +1,40 @@
 import type { SpanTable } from "../../trace/span-table.js";
 import { type TimesOptions, times } from "../../trace/times.js";
-import { TIMES } from "./network.js";
 
 /** sign(x) ln(1 + |x|): the order of magnitude, for times from 0 to 10^10 and negative ones. */
 export function signedLog(x: number): number {
   return x < 0 ? -Math.log1p(-x) : Math.log1p(x);
 }
 
-/** Mean and standard deviation of each of the four times, on the logarithmic scale. */
+/**
+ * On which scale times enter: `log` alone, or `log+linear`. The logarithm tells a millisecond from two, the linear scale
+ * a second from two; on both scales together a trace that is slow stands out whatever its usual length.
+ */
+export type TimeScales = "log" | "log+linear";
+
+/** Numbers per span: duration, waiting, self and relative start on each scale. */
+export function timesPerSpan(scales: TimeScales): number {
+  return scales === "log" ? 4 : 8;
+}
+
+/** Mean and standard deviation of each of the times. */
 export interface TimeScale {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }
 
-/** Duration, waiting, self and relative start of each row, in microseconds through {@link signedLog}. */
-export function logTimes(table: SpanTable, options?: TimesOptions): Float64Array {
+/**
+ * Duration, waiting, self and relative start of each row: through {@link signedLog}, then in microseconds where the
+ * linear scale is wanted.
+ */
+export function timeFeatures(table: SpanTable, scales: TimeScales, options?: TimesOptions): Float64Array {
   const { self, waiting, relativeStart } = times(table, options);
+  const columns = [table.duration, waiting, self, relativeStart];
   const rows = table.duration.length;
-  const out = new Float64Array(rows * TIMES);
+  const out = new Float64Array(rows * timesPerSpan(scales));
   for (let row = 0, at = 0; row < rows; row++) {
-    out[at++] = signedLog(table.duration[row]);
-    out[at++] = signedLog(waiting[row]);
-    out[at++] = signedLog(self[row]);
-    out[at++] = signedLog(relativeStart[row]);
+    for (const column of columns) out[at++] = signedLog(column[row]);
+    if (scales === "log+linear") for (const column of columns) out[at++] = column[row];
   }
   return out;
 }
@@ -30,19 +42,25 @@ export function logTimes(table: SpanTable, options?: TimesOptions): Float64Array
 /** Gathers a {@link TimeScale} over tables (Chan et al. 1983: sums per table, then joined, so that nothing cancels). */
 export class TimeMoments {
   #count = 0;
-  readonly #mean = new Float64Array(TIMES);
-  readonly #squares = new Float64Array(TIMES);
+  readonly #mean: Float64Array;
+  readonly #squares: Float64Array;
 
-  add(log: Float64Array): void {
-    const rows = log.length / TIMES;
+  /** @param width Times per span. */
+  constructor(readonly width: number) {
+    this.#mean = new Float64Array(width);
+    this.#squares = new Float64Array(width);
+  }
+
+  add(times: Float64Array): void {
+    const rows = times.length / this.width;
     if (rows === 0) return;
     const total = this.#count + rows;
-    for (let k = 0; k < TIMES; k++) {
+    for (let k = 0; k < this.width; k++) {
       let sum = 0;
-      for (let at = k; at < log.length; at += TIMES) sum += log[at];
+      for (let at = k; at < times.length; at += this.width) sum += times[at];
       const mean = sum / rows;
       let squares = 0;
-      for (let at = k; at < log.length; at += TIMES) squares += (log[at] - mean) ** 2;
+      for (let at = k; at < times.length; at += this.width) squares += (times[at] - mean) ** 2;
       const gap = mean - this.#mean[k];
       this.#squares[k] += squares + (gap * gap * this.#count * rows) / total;
       this.#mean[k] += (gap * rows) / total;
@@ -57,7 +75,18 @@ export class TimeMoments {
   }
 }
 
-/** Writes (x - mean) / deviation, times in the order of {@link logTimes}. */
-export function standardise(log: Float64Array | Float32Array, { mean, deviation }: TimeScale, out: Float32Array): void {
-  for (let at = 0; at < log.length; at++) out[at] = (log[at] - mean[at % TIMES]) / deviation[at % TIMES];
+/** How many standard deviations a time can be off, so that one span of a day does not outweigh all others. */
+const FARTHEST = 20;
+
+/** Writes (x - mean) / deviation, times in the order of {@link timeFeatures}. */
+export function standardise(
+  times: Float64Array | Float32Array,
+  { mean, deviation }: TimeScale,
+  out: Float32Array,
+): void {
+  for (let at = 0, k = 0; at < times.length; at++) {
+    const off = (times[at] - mean[k]) / deviation[k];
+    out[at] = off > FARTHEST ? FARTHEST : off < -FARTHEST ? -FARTHEST : off;
+    if (++k === mean.length) k = 0;
+  }
 }

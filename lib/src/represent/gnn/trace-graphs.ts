@@ -1,25 +1,27 @@
 import type { SpanTable } from "../../trace/span-table.js";
 import type { GraphBatch, TextVectors } from "./engine.js";
-import { TIMES } from "./network.js";
 
 /** Node features of the rows of a table. */
 export interface NodeFeatures {
   readonly text: Int32Array;
-  /** Four per row. */
+  /** As many per row as the graphs hold per node. */
   readonly time: Float64Array | Float32Array;
   readonly status: Int32Array;
 }
 
-/** Traces as compact graphs: 28 bytes a span, out of which batches are put together. */
+/** Traces as compact graphs: 12 bytes and the times per span, out of which batches are put together. */
 export class TraceGraphs {
   #traces = 0;
   #nodes = 0;
   #offsets = new Uint32Array(64);
   #text = new Int32Array(256);
-  #time = new Float32Array(256 * TIMES);
+  #time = new Float32Array(0);
   #status = new Int32Array(256);
   /** Within the trace; -1 for the root. */
   #parent = new Int32Array(256);
+
+  /** @param times Numbers per span that its times give. */
+  constructor(readonly times: number) {}
 
   get traces(): number {
     return this.#traces;
@@ -29,9 +31,9 @@ export class TraceGraphs {
     return this.#nodes;
   }
 
-  /** All times, four per node, in place: to be standardised once the scale is known. */
+  /** All times, in place: to be standardised once the scale is known. */
   get time(): Float32Array {
-    return this.#time.subarray(0, this.#nodes * TIMES);
+    return this.#time.subarray(0, this.#nodes * this.times);
   }
 
   /** Gives each status slot the number `renumbered[slot]`. */
@@ -49,7 +51,7 @@ export class TraceGraphs {
     this.#grow(to - from);
     this.#text.set(text.subarray(from, to), this.#nodes);
     this.#status.set(status.subarray(from, to), this.#nodes);
-    this.#time.set(time.subarray(from * TIMES, to * TIMES), this.#nodes * TIMES);
+    this.#time.set(time.subarray(from * this.times, to * this.times), this.#nodes * this.times);
     for (let row = from; row < to; row++) this.#parent[this.#nodes++] = parent[row] < 0 ? -1 : parent[row] - from;
     this.#offsets[++this.#traces] = this.#nodes;
   }
@@ -60,12 +62,13 @@ export class TraceGraphs {
    * @param chosen Traces, in the order of the batch; repeats are allowed.
    */
   batch(chosen: ArrayLike<number>, texts: TextVectors, reverse: boolean): GraphBatch {
+    const { times } = this;
     const offsets = new Int32Array(chosen.length + 1);
     for (let i = 0; i < chosen.length; i++) offsets[i + 1] = offsets[i] + this.nodesOf(chosen[i]);
     const nodes = offsets[chosen.length];
     const text = new Int32Array(nodes);
     const status = new Int32Array(nodes);
-    const time = new Float32Array(nodes * TIMES);
+    const time = new Float32Array(nodes * times);
     const parent = new Int32Array(nodes);
     const first = new Int32Array(nodes + 1);
     for (let i = 0; i < chosen.length; i++) {
@@ -73,7 +76,7 @@ export class TraceGraphs {
       const base = offsets[i];
       text.set(this.#text.subarray(from, to), base);
       status.set(this.#status.subarray(from, to), base);
-      time.set(this.#time.subarray(from * TIMES, to * TIMES), base * TIMES);
+      time.set(this.#time.subarray(from * times, to * times), base * times);
       for (let row = from; row < to; row++) {
         const up = this.#parent[row];
         const node = base + row - from;
@@ -98,11 +101,12 @@ export class TraceGraphs {
   #grow(nodes: number): void {
     if (this.#traces + 2 > this.#offsets.length) this.#offsets = longer(this.#offsets, this.#traces + 2);
     const need = this.#nodes + nodes;
-    if (need <= this.#text.length) return;
-    this.#text = longer(this.#text, need);
-    this.#status = longer(this.#status, need);
-    this.#parent = longer(this.#parent, need);
-    this.#time = longer(this.#time, this.#text.length * TIMES);
+    if (need > this.#text.length) {
+      this.#text = longer(this.#text, need);
+      this.#status = longer(this.#status, need);
+      this.#parent = longer(this.#parent, need);
+    }
+    if (need * this.times > this.#time.length) this.#time = longer(this.#time, this.#text.length * this.times);
   }
 }
 
