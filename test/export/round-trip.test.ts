@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import type { SpanRow } from "../../lib/src/export/otlp-span.js";
 import { readSpanRows } from "../../lib/src/export/read-span-rows.js";
+import type { SpanRow } from "../../lib/src/export/span-row.js";
 import { writeOtlp } from "../../lib/src/export/write-otlp.js";
 import { importSpans } from "../../lib/src/ingest/import.js";
 import type { TraceLabel } from "../../lib/src/label/labels.js";
-import type { KeyValue, SpanExtra } from "../../lib/src/parquet/span-extra.js";
+import type { KeyValue, SpanExtra, SpanLink } from "../../lib/src/parquet/span-extra.js";
 import { SpanFileWriter } from "../../lib/src/parquet/span-file.js";
 import { tableOf } from "../span-builder.js";
 
@@ -29,11 +29,23 @@ async function rowsOf(path: string): Promise<SpanRow[]> {
 /** What must come back: the columns, and what the source said, without the labels; warnings as Jaeger has them in OTLP. */
 function content(row: SpanRow) {
   const { attributes: json, ...columns } = row;
-  const { attributes = [], jaeger, ...extra }: SpanExtra = JSON.parse(json ?? "{}");
+  const { attributes = [], jaeger, links = [], ...extra }: SpanExtra = JSON.parse(json ?? "{}");
   const values = jaeger?.warnings?.map((stringValue) => ({ stringValue }));
   const warnings: KeyValue[] = values ? [{ key: "@jaeger@warnings", value: { arrayValue: { values } } }] : [];
   const said = [...attributes, ...warnings].filter(({ key }) => !key.startsWith("labelease."));
-  return { ...columns, extra: { ...extra, attributes: said } };
+  return { ...columns, extra: { ...extra, attributes: said, links: links.map(recordedLink) } };
+}
+
+/** OTLP fills the ids of links up with zeros; as recorded they stand in attributes. */
+function recordedLink({ attributes = [], ...link }: SpanLink) {
+  const recorded = (field: string) =>
+    attributes.find(({ key }) => key === `labelease.recorded.${field}`)?.value?.stringValue;
+  return {
+    ...link,
+    traceId: recorded("trace_id") ?? link.traceId,
+    spanId: recorded("span_id") ?? link.spanId,
+    attributes: attributes.filter(({ key }) => !key.startsWith("labelease.")),
+  };
 }
 
 /** Imports `source`, labels it, writes OTLP, imports that, and compares. */

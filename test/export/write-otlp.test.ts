@@ -198,6 +198,36 @@ describe("writeOtlp()", () => {
     ]);
   });
 
+  test("writeOtlp() writes enumerations as numbers and ids of links in hex where the source did otherwise", async () => {
+    const extra = {
+      status: { code: "STATUS_CODE_ERROR" },
+      links: [{ traceId: "ffff", spanId: "77" }],
+      attributes: [{ key: "labelease.label", value: { stringValue: "normal" } }],
+    };
+    const [span] = spansOf(await exported(shop(), { labels: [label], extras: [extra, null] }));
+    assert.deepEqual(span.status, { code: 2 });
+    const [link] = (span as unknown as { links: { traceId: string; spanId: string }[] }).links;
+    assert.deepEqual([link.traceId, link.spanId], ["ffff".padStart(32, "0"), "77".padStart(16, "0")]);
+    const labels = span.attributes?.filter(({ key }) => key === "labelease.label");
+    assert.deepEqual(labels, [{ key: "labelease.label", value: { stringValue: "abnormal" } }]);
+  });
+
+  test.each([
+    "not JSON",
+    "[1]",
+    '{"name":"x"}',
+    '{"attributes":{"a":1}}',
+  ])("writeOtlp() keeps a column attributes that is not ours as text: %s", async (text) => {
+    const path = join(folder, "foreign.parquet");
+    const writer = await SpanFileWriter.open(path);
+    await writer.append(shop(), [text, null]);
+    await writer.finish();
+    await writeOtlp(join(folder, "foreign.jsonl"), path, []);
+    const [span] = spansOf([JSON.parse(await readFile(join(folder, "foreign.jsonl"), "utf8"))]);
+    assert.equal(span.name, "GET /");
+    assert.deepEqual(span.attributes, [{ key: "attributes", value: { stringValue: text } }]);
+  });
+
   test("writeOtlp() cuts long recordings into requests of 5,000 spans and loses none", async () => {
     const rows = Array.from({ length: 12_001 }, (_, i): [string, string | null, string, string, number, number] => [
       (i + 1).toString(16),

@@ -3,7 +3,7 @@ import { findSpanFile } from "../corpus/check-file.js";
 import { checkColumns, damaged, globSafe } from "../corpus/columns.js";
 import { readIds } from "../corpus/id-texts.js";
 import { openSession, sqlText } from "../parquet/session.js";
-import type { SpanRow } from "./otlp-span.js";
+import type { SpanRow } from "./span-row.js";
 
 const COLUMNS: readonly [name: string, type: "text" | "BIGINT" | "INTEGER"][] = [
   ["trace_id", "text"],
