@@ -30,7 +30,8 @@ export async function tour(extra = []) {
 
 function nextSteps() {
   return `
-The labelled data set is in ${join(ROOT, OUT)}: one label per trace in labels.parquet, the facts of the run in run.json.
+The labelled data set is in ${join(ROOT, OUT)}: one label per trace in labels.parquet and labels.csv,
+what it is in README.md, the facts of the run in run.json.
 
 Next:
   npx labelease export --help                          the labels as CSV, JSON lines or OTLP
