@@ -185,3 +185,32 @@ test("jaeger and otlp take any JSON in place of a span or a field", async () => 
     { numRuns: 30 },
   );
 });
+
+test("importSpans() goes on after damage with the next document of a file of JSON lines", async () => {
+  const line = (id: string) =>
+    JSON.stringify({
+      traceID: id,
+      spans: [{ traceID: id, spanID: "1", operationName: "o", startTime: 1, duration: 1, processID: "p" }],
+      processes: { p: { serviceName: "s" } },
+    });
+  const wounds = [
+    (text: string) => text.slice(0, 70),
+    (text: string) => text.replace('"o"', '"o'),
+    (text: string) => text.replace("[", ""),
+    (text: string) => text.replace(":", ""),
+    (text: string) => `${text}]]]`,
+    () => "}{",
+  ];
+  for (const wound of wounds) {
+    const text = [line("a1"), wound(line("b1")), line("c1"), line("d1")].join("\n");
+    await expect(imported({ "x.json": text })).rejects.toThrow(/Cannot read JSON: .* \(file .*, line [234]/);
+    for (const filler of [0, 262_144 - text.length + 10]) {
+      // White space that puts the damage across the pieces in which the file is read.
+      const { report, rows } = await imported({ "x.json": " ".repeat(filler) + text }, { keepGood: true });
+      const ids = rows.map(({ traceId }) => traceId).filter((id) => id !== "b1");
+      expect(ids).toEqual(["a1", "c1", "d1"]);
+      expect(report.warnings.find(({ action }) => action === "kept")).toMatchObject({ count: 1, unit: "places" });
+      expect(report.accepted + report.repaired + report.rejected).toBe(report.input);
+    }
+  }
+});

@@ -11,9 +11,9 @@ export interface ImportWarning {
   readonly reason: string;
   /** What was done: "repaired", "rejected", "kept" (only to be looked at) or "skipped" (a file without spans). */
   readonly action: "repaired" | "rejected" | "kept" | "skipped";
-  /** Spans; traces or files where `unit` says so. */
+  /** Spans; traces, files or places in a file where `unit` says so. */
   readonly count: number;
-  readonly unit?: "traces" | "files";
+  readonly unit?: "traces" | "files" | "places";
   readonly example: Example;
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { JsonSplitter, type Rule } from "../../../lib/src/ingest/json/json-splitter.js";
+import type { Rule } from "../../../lib/src/ingest/json/json-rule.js";
+import { JsonSplitter } from "../../../lib/src/ingest/json/json-splitter.js";
 
 const SPANS: Rule = {
   name: "group",

@@ -1,32 +1,6 @@
 import { ImportError } from "../../base/error.js";
-
-/**
- * Which values of a JSON document are handed over: those whose rule says `take`, found by going down through the objects
- * and arrays that the rules name. Everything else is passed over without being kept. A rule must not contain itself.
- */
-export interface Rule {
-  /** Hand over the whole value under this name (where it is not gone into by `object` or `array`). */
-  readonly take?: string;
-  /** Go into an object: rules for the values of these keys. */
-  readonly object?: ReadonlyMap<string, Rule>;
-  /** Go into an array: the rule of each element. */
-  readonly array?: Rule;
-  /** Announce begin and end of the object or array gone into. */
-  readonly name?: string;
-}
-
-/** What a {@link JsonSplitter} calls. */
-export interface JsonHandler {
-  /**
-   * @param bytes JSON text of the value; valid only during the call.
-   * @param line Line on which it begins, from 1.
-   */
-  value(name: string, bytes: Buffer, line: number): void;
-  begin?(name: string, line: number): void;
-  end?(name: string): void;
-  /** A value over the limit, which is passed over; throws unless it may be left out. */
-  tooLarge(name: string, line: number): void;
-}
+import { describeByte, isWord, keyOf } from "./json-bytes.js";
+import type { JsonHandler, Rule } from "./json-rule.js";
 
 interface Frame {
   readonly rule: Rule;
@@ -51,6 +25,7 @@ enum Expect {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const LINE_END = 0x0a;
 const LONGEST_KEY = 1 << 16;
 
 /**
@@ -76,13 +51,26 @@ export class JsonSplitter {
   #keptBytes = 0;
   #key = "";
   #documents = 0;
+  readonly #oneLine: boolean;
 
-  /** @param limit Most bytes of one value. */
-  constructor(top: Rule, handler: JsonHandler, file: string, limit: number) {
+  /**
+   * @param limit Most bytes of one value.
+   * @param start Where in the file the text begins, and whether a document has to end on its line.
+   */
+  constructor(
+    top: Rule,
+    handler: JsonHandler,
+    file: string,
+    limit: number,
+    start = { line: 1, byte: 0, oneLine: false },
+  ) {
     this.#top = top;
     this.#handler = handler;
     this.#file = file;
     this.#limit = limit;
+    this.#line = start.line;
+    this.#byte = start.byte;
+    this.#oneLine = start.oneLine;
   }
 
   /** Line being read, from 1. */
@@ -118,7 +106,7 @@ export class JsonSplitter {
           continue;
       }
       const c = piece[i];
-      if (c === 0x0a) this.#line++;
+      if (c === LINE_END) this.#endLine(i);
       if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || (c === 0x1e && this.#stack.length === 0)) i++;
       else i = this.#token(i, c);
     }
@@ -156,7 +144,7 @@ export class JsonSplitter {
       if (c === 0x7d && expect === Expect.FirstKey) return this.#close(i);
     } else if (expect === Expect.FirstValue && c === 0x5d) return this.#close(i);
     else if (c === QUOTE || c === 0x7b || c === 0x5b || isWord(c)) return this.#open(i, c);
-    throw this.#error(`unexpected character ${describe(c)}`, i);
+    throw this.#error(`unexpected character ${describeByte(c)}`, i);
   }
 
   #open(i: number, c: number): number {
@@ -200,7 +188,7 @@ export class JsonSplitter {
       if (c === QUOTE) {
         // Most strings end within the piece and have no escapes.
         let at = i;
-        while (at < end && piece[at] !== QUOTE && piece[at] !== BACKSLASH) at++;
+        while (at < end && piece[at] !== QUOTE && piece[at] !== BACKSLASH && piece[at] !== LINE_END) at++;
         if (at < end && piece[at] === QUOTE) {
           i = at + 1;
           continue;
@@ -214,7 +202,7 @@ export class JsonSplitter {
           this.#finish(piece, i);
           return i;
         }
-      } else if (c === 0x0a) this.#line++;
+      } else if (c === LINE_END) this.#endLine(i - 1);
     }
     this.#depth = depth;
     return i;
@@ -232,7 +220,8 @@ export class JsonSplitter {
       if (c === BACKSLASH) {
         if (i === end) this.#escaped = true;
         i++;
-      } else if (c === QUOTE) {
+      } else if (c === LINE_END) throw this.#error("a string is not closed", i - 1);
+      else if (c === QUOTE) {
         if (this.#expect === Expect.InDeepString) this.#expect = Expect.InDeep;
         else this.#finish(piece, i);
         return i;
@@ -275,24 +264,13 @@ export class JsonSplitter {
     if (!isKey) this.#handler.tooLarge(this.#rule.take!, this.#valueLine);
   }
 
+  #endLine(i: number): void {
+    const isInside = this.#stack.length > 0 || this.#expect === Expect.InDeep;
+    if (this.#oneLine && isInside) throw this.#error("a document does not end on its line", i);
+    this.#line++;
+  }
+
   #error(what: string, i: number): ImportError {
     return new ImportError(`Cannot read JSON: ${what}`, { file: this.#file, line: this.#line, byte: this.#byte + i });
   }
-}
-
-/** Digits, letters, signs: numbers, true, false, null. */
-function isWord(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 43 || c === 45 || c === 46;
-}
-
-function keyOf(quoted: Buffer): string {
-  try {
-    return JSON.parse(quoted.toString("utf8")) as string;
-  } catch {
-    return "";
-  }
-}
-
-function describe(c: number): string {
-  return c > 32 && c < 127 ? `"${String.fromCharCode(c)}"` : `0x${c.toString(16).padStart(2, "0")}`;
 }

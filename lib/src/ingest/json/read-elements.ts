@@ -2,7 +2,9 @@ import { ImportError } from "../../base/error.js";
 import type { InputFile } from "../files/open-file.js";
 import type { ReadContext } from "../format.js";
 import type { RawSpan } from "../raw-span.js";
-import { type JsonHandler, JsonSplitter, type Rule } from "./json-splitter.js";
+import type { JsonHandler, Rule } from "./json-rule.js";
+import { JsonSplitter } from "./json-splitter.js";
+import { nextDocument } from "./next-document.js";
 
 /** What turns the elements of a JSON file into spans. */
 export interface ElementReader extends Pick<JsonHandler, "value" | "begin" | "end"> {
@@ -32,30 +34,75 @@ export async function* readElements(
       if (reader.isSpan(name)) ledger.note("rejected", reason, { file: file.path, line });
     },
   };
-  const splitter = new JsonSplitter(top, handler, file.path, elementBytes);
-  try {
-    for await (const piece of file.bytes(onBytes)) {
-      signal?.throwIfAborted();
-      splitter.push(piece);
-      const ready = reader.take();
-      if (ready.length > 0) yield ready;
-    }
-    splitter.end();
-  } catch (error) {
+  // Only then, because documents of one line and of several may follow each other.
+  const oneLine = keepGood && beginsWithLine(file);
+  let splitter = new JsonSplitter(top, handler, file.path, elementBytes, { line: 1, byte: 0, oneLine });
+  /** After damage: between it and the next document. */
+  let lost: { line: number; atLineStart: boolean } | undefined;
+  let before = 0;
+  const damaged = (error: unknown) => {
     if (!keepGood || !(error instanceof ImportError)) throw error;
     const open = splitter.openValue;
     const line = open?.line ?? splitter.line;
     if (open !== undefined && reader.isSpan(open.name)) {
       ledger.note("rejected", "span is cut off", { file: file.path, line });
     }
-    ledger.note("kept", `file is damaged, the good part is kept: ${error.message}`, { file: file.path, line }, FILE);
+    const reason = error.message.slice(0, error.message.lastIndexOf(" ("));
+    ledger.note("kept", `damage, around which the good part is kept: ${reason}`, { file: file.path, line }, PLACE);
+    reader.close();
+    lost = { line: splitter.line, atLineStart: false };
+  };
+  const push = (piece: Buffer) => {
+    let from = 0;
+    while (from < piece.length) {
+      if (lost !== undefined) {
+        const { at, lines, atLineStart } = nextDocument(piece, from, lost.atLineStart);
+        lost = { line: lost.line + lines, atLineStart };
+        if (at < 0) return;
+        const start = { line: lost.line, byte: before + at, oneLine };
+        splitter = new JsonSplitter(top, handler, file.path, elementBytes, start);
+        lost = undefined;
+        from = at;
+      }
+      try {
+        splitter.push(from === 0 ? piece : piece.subarray(from));
+        return;
+      } catch (error) {
+        damaged(error);
+        from = Number((error as ImportError).place.byte) - before;
+      }
+    }
+  };
+  try {
+    for await (const piece of file.bytes(onBytes)) {
+      signal?.throwIfAborted();
+      push(piece);
+      before += piece.length;
+      const ready = reader.take();
+      if (ready.length > 0) yield ready;
+    }
+    if (lost === undefined) splitter.end();
+  } catch (error) {
+    damaged(error);
   }
   reader.close();
   const rest = reader.take();
   if (rest.length > 0) yield rest;
 }
 
-const FILE = { unit: "files" } as const;
+const PLACE = { unit: "places" } as const;
+
+/** Whether the file seems to have a document per line: its first line is one, or is longer than what was looked at. */
+function beginsWithLine({ head }: InputFile): boolean {
+  const end = head.indexOf(0x0a);
+  if (end < 0) return true;
+  try {
+    JSON.parse(head.toString("utf8", head[0] === 0xef ? 3 : 0, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether the beginning of a JSON file has one of these values, objects or arrays. */
 export function hasElements(file: InputFile, top: Rule, names: ReadonlySet<string>): boolean {

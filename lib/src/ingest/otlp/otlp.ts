@@ -3,7 +3,7 @@ import type { Format, ReadContext } from "../format.js";
 import { HeldSpans } from "../held-spans.js";
 import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
 import { exactNumbers } from "../json/exact-numbers.js";
-import type { Rule } from "../json/json-splitter.js";
+import type { Rule } from "../json/json-rule.js";
 import { jsonText } from "../json/json-text.js";
 import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
