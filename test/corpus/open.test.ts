@@ -143,6 +143,17 @@ test("openCorpus() takes NULL and missing optional columns, and other number typ
   await corpus.close();
 });
 
+test("openCorpus() takes columns without any value, whatever their type", async () => {
+  const path = join(folder, "no-parents.parquet");
+  await writeSql(
+    path,
+    `SELECT * REPLACE (NULL::INTEGER AS parent_span_id), NULL::DOUBLE AS kind FROM (${valid}) WHERE span_id = '1'`,
+  );
+  const corpus = await openCorpus(path, small);
+  expect((await contentOf(corpus))[0][1].length).toBe(1);
+  await corpus.close();
+});
+
 test("openCorpus() takes NULL, empty and zeros as no parent, and reads status text before status_code", async () => {
   const path = join(folder, "status.parquet");
   const row = (trace: string, parent: string, code: string, status: string) =>

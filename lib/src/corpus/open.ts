@@ -45,10 +45,10 @@ export async function openCorpus(path: string, options: OpenOptions = {}): Promi
   const interrupt = () => session.connection.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
-    const has = await checkColumns(session, file);
-    const spans = readSpans(file);
+    const columns = await checkColumns(session, file);
+    const spans = readSpans(file, columns.empty);
     const index = await indexTraces(session, spans, limit);
-    const coded = await readNames(session, spans, has);
+    const coded = await readNames(session, spans, columns.names);
     signal?.throwIfAborted();
     let open = true;
     return {
@@ -69,7 +69,8 @@ export async function openCorpus(path: string, options: OpenOptions = {}): Promi
   } catch (cause) {
     await session.close();
     signal?.throwIfAborted();
-    if (cause instanceof ImportError) throw new ImportError(cause.message, cause.place.file ? {} : { file }, { cause });
+    if (cause instanceof ImportError)
+      throw cause.place.file ? cause : new ImportError(cause.message, { file }, { cause });
     throw damaged(file, cause);
   } finally {
     signal?.removeEventListener("abort", interrupt);

@@ -34,14 +34,14 @@ export async function operationStatistics(
   const interrupt = () => session.connection.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
-    await checkColumns(session, file);
+    const { empty } = await checkColumns(session, file);
     const result = await session.connection.stream(
       `WITH cells AS (
          SELECT service, operation, ${bucketSql("d")} AS bucket, count(*) AS n, sum(d::HUGEINT) AS total,
            sum(d::HUGEINT * d::HUGEINT) AS squares, min(d) AS low, max(d) AS high
          FROM (SELECT coalesce(service, '') AS service, coalesce(operation, '') AS operation,
            greatest(0, least(${Number.MAX_SAFE_INTEGER}, TRY_CAST(duration_us AS BIGINT))) AS d
-           FROM ${readSpans(file)} WHERE TRY_CAST(duration_us AS BIGINT) IS NOT NULL)
+           FROM ${readSpans(file, empty)} WHERE TRY_CAST(duration_us AS BIGINT) IS NOT NULL)
          GROUP BY ALL)
        SELECT encode(service), encode(operation), sum(n)::BIGINT, sum(total), sum(squares), min(low), max(high),
          list(bucket ORDER BY bucket), list(n ORDER BY bucket)

@@ -49,6 +49,7 @@ export class RowBuffer implements RawSpans {
 
   /** Forgets the first `count` rows. */
   drop(count: number): void {
+    if (count === 0) return;
     for (let i = count; i < this.rows; i++) {
       this.spanIds[i - count] = this.spanIds[i];
       this.parentIds[i - count] = this.parentIds[i];
