@@ -159,7 +159,11 @@ const REFUSED: [what: string, content: string | Uint8Array, message: RegExp][] =
     /it is binary and no trace file \(file /,
   ],
   ["text", "hello\n", /it is no trace file: it begins with "hello" \(file /],
-  ["another table", "a,b\n1,2\n", /it is no table of spans: its columns are a,b; declare them with --columns \(file /],
+  [
+    "another table",
+    "a,b\n1,2\n",
+    /it is no table of spans: its columns are a,b; say with --column which is which \(file /,
+  ],
   ["other JSON", '{"a": [1]}', /it is JSON without the spans of Jaeger or OTLP \(file /],
   ["Zipkin", '[{"traceId":"a","id":"b"}]', /it is Zipkin JSON, which is not supported \(file /],
   ["SkyWalking", '[{"traceId":"a","traceSegmentId":"b"}]', /it is SkyWalking JSON, which is not supported \(file /],
@@ -256,12 +260,15 @@ test("importSpans() goes by the given format", async () => {
 test("importSpans() stops when aborted, with the reason given, and writes nothing", async () => {
   const rows = Array.from({ length: 50_000 }, (_, i) => `t${i >> 3},${i},,s,o,${1_700_000_000_000_000 + i},1`);
   const folder = await folderOf({ "in/x.csv": HEADER + rows.join("\n") });
-  for (const stage of ["", "read files", "build traces"]) {
+  for (const stage of ["", "read files", "build traces", "end"]) {
     const controller = new AbortController();
     const reason = new Error(`enough of ${stage}`);
     if (stage === "") controller.abort(reason);
-    const onProgress = (progress: { stage: string }) => {
+    const onProgress = (progress: { stage: string; done: number; total?: number }) => {
       if (progress.stage === stage) controller.abort(reason);
+      const isLast = progress.stage === "build traces" && progress.done === progress.total;
+      // While the file is written.
+      if (stage === "end" && isLast) setTimeout(() => controller.abort(reason), 1);
     };
     await expect(
       importSpans([join(folder, "in")], { out: join(folder, "out"), signal: controller.signal, onProgress }),

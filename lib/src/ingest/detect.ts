@@ -52,6 +52,6 @@ function guess(head: Buffer, text: string): string {
     return "it is JSON without the spans of Jaeger or OTLP";
   }
   const line = text.split(/\r?\n/, 1)[0].slice(0, 80);
-  if (/[,;\t|]/.test(line)) return `it is no table of spans: its columns are ${line}; declare them with --columns`;
+  if (/[,;\t|]/.test(line)) return `it is no table of spans: its columns are ${line}; say with --column which is which`;
   return `it is no trace file: it begins with "${line.slice(0, 40)}"`;
 }

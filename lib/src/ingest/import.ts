@@ -65,7 +65,7 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
   const folder = await openOutFolder(out);
   try {
     const session = await openSession({ threads, memoryMb: MEMORY_MB });
-    const interrupt = () => stage?.connection.interrupt();
+    const interrupt = () => stage?.interrupt();
     signal?.addEventListener("abort", interrupt);
     let stage: SpanStage | undefined;
     let writer: SpanFileWriter | undefined;

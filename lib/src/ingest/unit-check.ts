@@ -64,7 +64,7 @@ export class UnitCheck {
     const unit = UNITS.get(factor)!;
     ledger.note(
       "kept",
-      `durations look ${unit}: children lie far outside their parents otherwise; kept, correct with --unit duration=...`,
+      `durations look ${unit}: children do not fit into their parents; kept, give the unit with --duration-unit`,
       { file, ...this.#example },
       { count: this.#links },
     );

@@ -97,6 +97,11 @@ export class SpanStage {
     if (text && (short || long)) await this.#mergeSameIds();
   }
 
+  /** Breaks off the query that is running. */
+  interrupt(): void {
+    if (this.#open) this.connection.interrupt();
+  }
+
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
