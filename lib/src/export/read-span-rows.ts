@@ -1,8 +1,8 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
 import { findSpanFile } from "../corpus/check-file.js";
-import { checkColumns, damaged, globSafe } from "../corpus/columns.js";
+import { checkColumns, damaged, readSpans } from "../corpus/columns.js";
 import { readIds } from "../corpus/id-texts.js";
-import { openSession, sqlText } from "../parquet/session.js";
+import { openSession } from "../parquet/session.js";
 import type { SpanRow } from "./span-row.js";
 
 const COLUMNS: readonly [name: string, type: "text" | "BIGINT" | "INTEGER"][] = [
@@ -35,13 +35,13 @@ export async function* readSpanRows(
   const interrupt = () => session.connection.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
-    const has = await checkColumns(session, file);
-    const table = `read_parquet(${sqlText(globSafe(file))})`;
+    const { names, empty } = await checkColumns(session, file);
+    const table = readSpans(file, empty);
     const counted = await session.connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
     const total = Number(counted.getRows()[0][0]);
     // Text comes as bytes: the DuckDB client drops a leading U+FEFF when it decodes.
     const list = COLUMNS.map(([name, type]) =>
-      !has.has(name)
+      !names.has(name)
         ? type === "text"
           ? "''::BLOB"
           : "NULL"
