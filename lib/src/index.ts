@@ -80,6 +80,7 @@ export { PaperMethod } from "./label/paper/paper-method.js";
 export { propagate } from "./label/propagate.js";
 export { confidence } from "./label/confidence.js";
 export { type LabelColumns, LabelTable } from "./label/label-table.js";
+export { describeTraces, type TraceDescription, type UnusualCall } from "./label/describe/describe-traces.js";
 
 // export: labels into files that others read, and back
 export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } from "./export/export-labels.js";
@@ -87,6 +88,7 @@ export { writeLabelsParquet } from "./export/write-labels-parquet.js";
 export { writeLabelsCsv } from "./export/write-labels-csv.js";
 export { writeLabelsJsonl } from "./export/write-labels-jsonl.js";
 export { type WriteOtlpOptions, writeOtlp } from "./export/write-otlp.js";
+export { type SheetRow, writeAnswerSheet } from "./export/answer-sheet.js";
 export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";
 export { type ReadAnswersOptions, readAnswers } from "./export/read-answers.js";
 export { readEmbedding, writeEmbedding } from "./export/embedding-file.js";
@@ -98,4 +100,5 @@ export { type Counts, type Metrics, metrics } from "./evaluate/metrics.js";
 export { type Quality, quality } from "./evaluate/quality.js";
 export { defaultBudget, type ProtocolOptions, type ProtocolResult, runProtocol } from "./evaluate/protocol.js";
 export { type LabelledRecording, type LabelRecordingOptions, labelRecording } from "./evaluate/label-recording.js";
+export { handOut } from "./evaluate/hand-out.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";
