@@ -184,6 +184,8 @@ describe("writeOtlp() then importSpans()", () => {
           ["3", "1", "b", "op", 1_600_000_000_000_020, 10, { status: { kind: "grpc", code: "14" } }],
           ["4", "1", "b", "op", 1_600_000_000_000_030, 10, { status: { kind: "otel", code: "ERROR" } }],
           ["5", "1", "b", "op", 1_600_000_000_000_040, 10, { status: { kind: "otel", code: "OK" } }],
+          ["6", "1", "b", "op", 1_600_000_000_000_050, 10, { status: { kind: "other", code: "odd: 7" } }],
+          ["7", "1", "b", "op", 1_600_000_000_000_060, 10],
         ],
       }),
     );
