@@ -60,7 +60,7 @@ text(16, 28, `${answers.length} answers label ${count(span.traces)} traces`, { s
 text(
   16,
   48,
-  `F1 ${f1.toFixed(2)} against the exact labels of the recording. ${faults.length} faults of five kinds, a normal day around them.`,
+  `F1 ${f1.toFixed(2)} against the exact labels of the recording. ${faults.length} faults of five kinds, ordinary traffic around them.`,
 );
 
 const TOP = 70;
