@@ -57,6 +57,12 @@ describe("openOracle()", () => {
     ]);
   });
 
+  test("reads a file whose name is a pattern to DuckDB", async () => {
+    await fileOf("truth1.csv", "trace_id,anomalous\nother,1\n");
+    const oracle = await openOracle(await fileOf("truth[1].csv", "trace_id,anomalous\nmine,1\n"));
+    expect([...oracle.truth.keys()]).toEqual(["mine"]);
+  });
+
   test("names the file that is absent, and the row that cannot be used", async () => {
     await expect(openOracle(join(folder, "absent.parquet"))).rejects.toThrow(/Cannot find file \(file .*absent/);
     const odd = await fileOf("odd.csv", "trace_id,anomalous\na,1\nb,maybe\n");

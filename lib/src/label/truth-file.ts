@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { ImportError } from "../base/error.js";
+import { globSafe } from "../corpus/columns.js";
 
 /** What is known of a trace. */
 export interface Truth {
@@ -28,7 +29,7 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
   const session = await openSession({ threads: 1 });
   try {
     const { connection } = session;
-    const table = await tableOf(path, sqlText(path));
+    const table = await tableOf(path, sqlText(globSafe(path)));
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
     const columns = new Set(described.getRows().map(([name]) => String(name)));
     const values = ["anomalous", "label"].filter((name) => columns.has(name)).map((name) => `CAST(${name} AS VARCHAR)`);
