@@ -36,6 +36,10 @@ describe("readAnswers()", () => {
     );
   });
 
+  test("readAnswers() passes over lines without a value, also one of blanks", async () => {
+    assert.deepEqual(await read("trace_id,value\na,\nb, \nc,1\n").then((all) => all.map((a) => a.traceId)), ["c"]);
+  });
+
   test("readAnswers() keeps the last answer of each person on a trace", async () => {
     const answers = await read("trace_id,value,annotator\na,0,ann\na,1,bea\nb,0,ann\na,1,ann\n");
     assert.deepEqual(answers, [

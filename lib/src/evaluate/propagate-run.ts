@@ -28,8 +28,9 @@ export interface PropagateRunOptions extends Work {
 export async function propagateRun(options: PropagateRunOptions): Promise<{ record: RunRecord; files: string[] }> {
   const { run, out, signal, onProgress } = options;
   const clock = new StageClock();
-  await keepInputs(out, { files: [options.answers] });
   const earlier = await readRunRecord(join(run, "run.json"));
+  const data = earlier.inputs.find(({ role }) => role === "data")?.path;
+  await keepInputs(out, { data, files: [options.answers] });
   const embedding = await clock.time("read", () => readEmbedding(join(run, "embedding.parquet")));
   const answers = await clock.time("read", () =>
     readAnswers(options.answers, { traceIds: new Set(embedding.ids), signal }),
