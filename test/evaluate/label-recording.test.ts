@@ -83,6 +83,15 @@ describe("labelRecording()", () => {
     await propagateRun({ ...again, out: join(folder, "answered-again") });
   });
 
+  test("labelRecording() finds out before the long work that it cannot write", async () => {
+    await writeFile(join(folder, "file"), "");
+    const never = { ...plain, fit: () => Promise.reject(new Error("too late")) };
+    await assert.rejects(run("file/under/it", { representation: never }), {
+      name: "LabelEaseError",
+      message: /^Cannot write ".*file.under.it": part of the path is a file, not a folder$/,
+    });
+  });
+
   test("labelRecording() refuses an oracle that does not know all traces before the long work", async () => {
     const part = join(folder, "part.csv");
     const rows = (await readLabels(join(folder, "answered/labels.csv"))).slice(0, 299);

@@ -81,6 +81,12 @@ function commandOf(verb: Verb<never>, done: (code: number) => void): Command {
       `\n${verb.examples.length > 1 ? "Examples" : "Example"}:\n${verb.examples.map((e) => `  labelease ${e}`).join("\n")}`,
     )
     .action(async () => {
+      // As with `--out "$FOLDER"` where the variable is not set.
+      const empty = command.options.find((option) => command.opts()[option.attributeName()] === "");
+      if (empty !== undefined) {
+        done(complain(`option "${empty.long}" is empty\nSee: labelease ${verb.name} --help`, 2));
+        return;
+      }
       done(await perform(verb, command.args, command.opts()));
     });
   return quietly(command);

@@ -14,6 +14,7 @@ import type { Representation } from "../represent/representation.js";
 import type { TextEncoder } from "../represent/text/encoder.js";
 import { openTextEncoder } from "../represent/text/open.js";
 import { openSelection } from "../select/registry.js";
+import { checkWritable } from "./check-writable.js";
 import { handOut } from "./hand-out.js";
 import { keepInputs } from "./keep-inputs.js";
 import { defaultBudget, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
@@ -85,6 +86,7 @@ export interface LabelledRecording {
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
   const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
+  await checkWritable(out);
   await keepInputs(out, { data, files: [options.oracle] });
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));

@@ -38,6 +38,8 @@ async function headOf(path: string): Promise<string> {
     throw new ImportError(cause.code === "ENOENT" ? "Cannot find file" : "Cannot read file", { file: path }, { cause });
   });
   if (found.isDirectory()) throw new ImportError("Cannot read labels: it is a folder, not a file", { file: path });
+  // Opening a pipe waits for whoever writes into it.
+  if (!found.isFile()) throw new ImportError("Cannot read labels: it is no regular file", { file: path });
   if (found.size === 0) throw new ImportError("Cannot read labels: file is empty", { file: path });
   const file = await open(path).catch((cause) => {
     throw new ImportError("Cannot read file: permission is missing", { file: path }, { cause });
