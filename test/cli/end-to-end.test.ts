@@ -165,6 +165,20 @@ test("labelease run prints a table for people and says where the labels lie", as
   assert.match(stdout, /^Labels in people: labels\.parquet, /m);
 });
 
+test("labelease export refuses labels that an earlier run left in the folder, and the folder of the recording", async () => {
+  const stv = ["--representation", "stv"];
+  await json([...RUN, ...stv, "--out", "left"]);
+  await json(["run", "--data", "shop", ...stv, "--out", "left", "--json"]);
+  const stale = await labelease(["export", "--run", "left", "--out", "never"], folder);
+  assert.match(stale.stderr, /of different runs: run\.json says 0 labels, labels\.parquet has 200 \(folder left\)/);
+  assert.equal(stale.code, 1);
+  const before = await readFile(join(folder, "shop/labels.parquet"));
+  const over = await labelease(["export", "--run", "stv-1", "--format", "parquet", "--out", "shop"], folder);
+  assert.match(over.stderr, /the recording and its true labels, which would be overwritten/);
+  assert.equal(over.code, 2);
+  assert.ok(before.equals(await readFile(join(folder, "shop/labels.parquet"))));
+});
+
 describe("labelease import of a wrong file exits 1 with one sentence and writes nothing", () => {
   const FILES: [string, string, RegExp][] = [
     ["empty.json", "", /empty/],

@@ -80,7 +80,12 @@ describe("labelRecording()", () => {
       name: "UsageError",
       message: /with labels.csv, which would be overwritten/,
     });
-    await propagateRun({ ...again, out: join(folder, "answered-again") });
+    const labelled = join(folder, "answered-again");
+    await propagateRun({ ...again, out: labelled });
+    await assert.rejects(propagateRun({ ...again, run: labelled, out: join(folder, "third") }), {
+      name: "ImportError",
+      message: /has labels but no vectors; name the one that `labelease run` wrote \(folder .*answered-again\)/,
+    });
   });
 
   test("labelRecording() finds out before the long work that it cannot write", async () => {

@@ -1,4 +1,6 @@
+import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import { readEmbedding } from "../export/embedding-file.js";
 import { exportLabels } from "../export/export-labels.js";
@@ -31,7 +33,12 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
   const earlier = await readRunRecord(join(run, "run.json"));
   const data = earlier.inputs.find(({ role }) => role === "data")?.path;
   await keepInputs(out, { data, files: [options.answers] });
-  const embedding = await clock.time("read", () => readEmbedding(join(run, "embedding.parquet")));
+  const vectors = join(run, "embedding.parquet");
+  await access(vectors).catch((cause) => {
+    const message = "Cannot propagate: the folder has labels but no vectors; name the one that `labelease run` wrote";
+    throw new ImportError(message, { folder: run }, { cause });
+  });
+  const embedding = await clock.time("read", () => readEmbedding(vectors));
   const answers = await clock.time("read", () =>
     readAnswers(options.answers, { traceIds: new Set(embedding.ids), signal }),
   );

@@ -39,6 +39,11 @@ export const exportVerb: Verb<Options> = {
     const { readRunRecord, writeRunRecord } = await import("../../export/run-record.js");
     const record = await readRunRecord(join(run, "run.json"));
     const labels = LabelTable.of(await readLabels(join(run, "labels.parquet"), { signal }));
+    if (labels.length !== record.results.labelled) {
+      const { ImportError } = await import("../../base/error.js");
+      const said = `run.json says ${record.results.labelled} labels, labels.parquet has ${labels.length}`;
+      throw new ImportError(`Cannot export: labels and record are of different runs: ${said}`, { folder: run });
+    }
     const recording = data ?? record.inputs.find(({ role }) => role === "data")?.path;
     if (format.includes("otlp") && data === undefined && !existsSync(recording ?? "")) {
       const { UsageError } = await import("../../base/error.js");
