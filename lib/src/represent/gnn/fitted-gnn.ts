@@ -98,7 +98,7 @@ export async function loadGnn(folder: string, engineOption?: string | GraphEngin
       { folder },
     );
   }
-  const engine = typeof engineOption === "object" ? engineOption : await openEngine(engineOption);
+  const engine = typeof engineOption === "object" ? engineOption : await openEngine(file.network, engineOption);
   const names = parameters(file.network);
   const arrays = await readWeights(
     folder,

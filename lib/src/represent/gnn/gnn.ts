@@ -19,7 +19,7 @@ export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "times" | "
   readonly network?: NetworkName;
   /** Text encoder by name or path, see `openTextEncoder`; or one at hand. Default: the best installed. */
   readonly encoder?: string | TextEncoder;
-  /** Default: the best installed, see `openEngine`. */
+  /** Name of an engine, or one at hand. Default: the fastest for the network, see `openEngine`. */
   readonly engine?: string | GraphEngine;
   /** Triplets to train on; default 10,000 (`compact`), 60,000 (`paper`). */
   readonly triplets?: number;
@@ -87,9 +87,9 @@ async function fitGnn(
   const { times = preset.times, latencyRatio = preset.latencyRatio } = options;
   const { encoder: named, engine: engineNamed } = options;
   // An unknown network is refused before the recording is read.
-  namedNetwork(networkName, { ...options, textWidth: 1, times: 1, statuses: 1 });
+  const shape = namedNetwork(networkName, { ...options, textWidth: 1, times: 1, statuses: 1 });
   const encoder = typeof named === "object" ? named : await openTextEncoder(named);
-  const engine = typeof engineNamed === "object" ? engineNamed : await openEngine(engineNamed);
+  const engine = typeof engineNamed === "object" ? engineNamed : await openEngine(shape, engineNamed);
 
   const texts = new TextIndex(encoder);
   const collected = await collectTraining(corpus, { pool, seed, times, waiting, texts, signal, onProgress });
