@@ -46,9 +46,9 @@ export function attend(
       let most = f32x4.splat(-Infinity);
       for (let e = one; e < last; e++) {
         let s = f32x4.add(mine, v128.load(said + (<usize>load<i32>(source + (e << 2))) * slots + g));
-        s = f32x4.max(s, f32x4.mul(s, slope));
+        s = f32x4.pmax(s, f32x4.mul(s, slope));
         v128.store(share + e * slots + g, s);
-        most = f32x4.max(most, s);
+        most = f32x4.pmax(most, s);
       }
       let sum = f32x4.splat(0);
       for (let e = one; e < last; e++) {

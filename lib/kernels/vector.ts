@@ -6,12 +6,17 @@ export function madd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-/** exp of four floats: range reduction to half a ln 2, then a polynomial; relative error about 1e-7. */
+/**
+ * exp of four floats below 88: range reduction to half a ln 2, then a polynomial; relative error about 1e-7.
+ * Adding 1.5 x 2^23 rounds to a whole number, and leaves it in the low bits: no conversion, which x86 has none of.
+ */
 // @ts-ignore: decorator
 @inline
 export function exp4(v: v128): v128 {
-  let x = f32x4.max(f32x4.min(v, f32x4.splat(88)), f32x4.splat(-87));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  let x = f32x4.pmax(v, f32x4.splat(-87));
+  const magic = f32x4.splat(12582912);
+  const whole = madd(magic, x, f32x4.splat(1.44269504088896341));
+  const n = f32x4.sub(whole, magic);
   // ln 2 in two parts, so that the difference is exact.
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
@@ -22,7 +27,7 @@ export function exp4(v: v128): v128 {
   p = madd(f32x4.splat(1.6666665459e-1), p, x);
   p = madd(f32x4.splat(5.0000001201e-1), p, x);
   p = f32x4.add(madd(x, p, f32x4.mul(x, x)), f32x4.splat(1));
-  return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
+  return f32x4.mul(p, i32x4.add(i32x4.shl(whole, 23), i32x4.splat(0x3f800000)));
 }
 
 /** tanh of four floats: a polynomial near 0, where 1 - 2 / (exp 2x + 1) would lose its digits. */
@@ -37,7 +42,9 @@ export function tanh4(x: v128): v128 {
   p = madd(f32x4.splat(-3.33332819422e-1), p, z);
   const near = madd(x, f32x4.mul(p, z), x);
   const size = f32x4.abs(x);
-  const e = exp4(f32x4.add(size, size));
+  // From 10 on the result is 1.
+  const most = f32x4.pmin(size, f32x4.splat(10));
+  const e = exp4(f32x4.add(most, most));
   const far = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
   const sign = v128.and(x, i32x4.splat(0x80000000));
   return v128.bitselect(near, v128.or(far, sign), f32x4.lt(size, f32x4.splat(0.625)));
@@ -52,7 +59,7 @@ export function activate4(x: v128, activation: i32): v128 {
     return v128.bitselect(x, f32x4.sub(exp4(x), f32x4.splat(1)), f32x4.gt(x, zero));
   }
   if (activation == 2) return tanh4(x);
-  if (activation == 3) return f32x4.max(x, zero);
+  if (activation == 3) return f32x4.pmax(zero, x);
   return x;
 }
 
@@ -81,6 +88,11 @@ export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function products(a: usize, b: usize, bytes: usize): v128 {
+  if (bytes == 64) {
+    const left = madd(f32x4.mul(v128.load(a), v128.load(b)), v128.load(a, 16), v128.load(b, 16));
+    const right = madd(f32x4.mul(v128.load(a, 32), v128.load(b, 32)), v128.load(a, 48), v128.load(b, 48));
+    return f32x4.add(left, right);
+  }
   let sum = f32x4.splat(0);
   for (let k: usize = 0; k < bytes; k += 16) sum = madd(sum, v128.load(a + k), v128.load(b + k));
   return sum;

@@ -35,12 +35,17 @@ export function kernelsRun({ layers, head }: Network): boolean {
 export async function openKernelEngine(): Promise<GraphEngine> {
   return {
     name: "wasm-kernels",
-    load: async (network, weights) => new KernelModel(network, weights),
+    load: async (network, weights) => loadKernelModel(network, weights),
   };
 }
 
+/** A network in a memory of its own. */
+export function loadKernelModel(network: Network, weights: Weights, memory = new KernelMemory()): GraphModel {
+  return new KernelModel(network, weights, memory);
+}
+
 class KernelModel implements GraphModel {
-  readonly #memory = new KernelMemory();
+  readonly #memory: KernelMemory;
   readonly #kernels: Kernels;
   readonly #network: Network;
   readonly #layout: Layout;
@@ -54,18 +59,18 @@ class KernelModel implements GraphModel {
   #steps = 0;
   #texts: LoadedTexts | undefined;
 
-  constructor(network: Network, weights: Weights) {
+  constructor(network: Network, weights: Weights, memory: KernelMemory) {
     if (!kernelsRun(network)) throw new RangeError("Cannot load network: the kernels run none of this kind");
     for (const { name, shape } of parameters(network)) {
       const size = shape.reduce((a, b) => a * b, 1);
       if (weights.get(name)?.length !== size)
         throw new RangeError(`Cannot load network: "${name}" has not ${size} numbers`);
     }
-    this.#kernels = loadKernels(this.#memory.wasm);
+    this.#memory = memory;
+    this.#kernels = loadKernels(memory.wasm);
     this.#network = network;
     this.#layout = layoutOf(network);
     const { size, blocks, input } = this.#layout;
-    const memory = this.#memory;
     const room = (name: string) => memory.take(blocks.get(name)!.rows * blocks.get(name)!.cols);
     this.#weights = memory.take(size);
     pack(this.#layout, weights, memory.floats(this.#weights, size));
