@@ -94,7 +94,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
     const steps = {
       ...{ representation, representationKey: chosen, selection, budget, seed },
-      ...{ clock, store: new StageStore(out), resume, signal, onProgress },
+      ...{ clock, store: new StageStore(out, options.engine), resume, signal, onProgress },
     };
     const record = (result: SelectedTraces): RunRecord => ({
       schema: 1,
