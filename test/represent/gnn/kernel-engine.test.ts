@@ -207,7 +207,7 @@ test("trainStep() takes traces of one span, and a batch of one triplet", async (
 
 test("trainStep() and encode() take no more memory after the first of their size", async () => {
   const memory = new KernelMemory();
-  const model = await loadKernelModel(compact, weightsOf(compact), memory);
+  const model = await loadKernelModel(compact, weightsOf(compact), 1, memory);
   const one = async () => {
     await model.trainStep(batch, step());
     await model.encode(batch);
@@ -232,4 +232,27 @@ test("openEngine() takes the kernels for compact, tfjs for paper, and what is as
   assert.match((await openEngine(paper)).name, /^tfjs-/);
   assert.match((await openEngine(compact, "tfjs")).name, /^tfjs-/);
   await assert.rejects(openEngine(paper, "wasm-kernels"), /it runs networks like "compact" only/);
+});
+
+test("trainStep() and encode() give the same bytes on 1, 2 and 4 threads", async () => {
+  const wide = graphs.batch(
+    Uint32Array.from({ length: 1500 }, (_, i) => (i * 7) % TRACES),
+    texts,
+    true,
+  );
+  assert.ok(wide.text.length > 2048);
+  const bytesOf = async (threads: number) => {
+    const model = await (await openKernelEngine(threads)).load(compact, weightsOf(compact));
+    for (let i = 0; i < 60; i++) {
+      await model.trainStep(wide, step());
+      // Lets the helpers start.
+      if (i < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const out = [await model.encode(wide), ...(await model.weights()).values()];
+    model.dispose();
+    return out;
+  };
+  const one = await bytesOf(1);
+  assert.deepEqual(await bytesOf(2), one);
+  assert.deepEqual(await bytesOf(4), one);
 });

@@ -1,199 +1,214 @@
+import { availableParallelism } from "node:os";
 import type { Address, Kernels } from "../../compute/kernels/kernels.js";
 import { loadKernels } from "../../compute/kernels/load.js";
 import { KernelMemory } from "../../compute/kernels/memory.js";
+import { MOST_PARTS, Team } from "../../compute/kernels/team.js";
 import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
-import { type BatchPlan, chunksOf, planBackward, planBatch } from "./kernel-batch.js";
-import { type Layout, layoutOf, pack, unpack } from "./kernel-layout.js";
-import {
-  backward,
-  type Derived,
-  derive,
-  deriveBackward,
-  forward,
-  type Gradients,
-  type Program,
-  type Turned,
-  turn,
-} from "./kernel-passes.js";
+import { type BatchPlan, type Chunk, chunksOf, planBackward, planBatch } from "./kernel-batch.js";
+import { type Job, programOf, runChunk, type Shared } from "./kernel-jobs.js";
+import { layoutOf, pack, unpack } from "./kernel-layout.js";
+import { derive, deriveBackward, type Gradients, turn } from "./kernel-passes.js";
 import { type Network, parameters, type Weights } from "./network.js";
 
+/** The helpers' file, beside this one or, when the sources are run, in the built library. */
+const HELPERS = ["./kernel-worker.js", "../../../dist/represent/gnn/kernel-worker.js"].map(
+  (place) => new URL(place, import.meta.url),
+);
 const FLOAT = 4;
 /** Nodes per chunk, about, and most chunks of a step, each of which has derivatives of its own. */
 const CHUNK = 256;
 const STEP_CHUNKS = 8;
 
-/** Whether the kernels compute this network: attention layers with matrices of their own, no statistics, no dropout. */
+/** Spans of a batch from which on other threads are called. */
+const SHARED_SPANS = 1024;
+
+/**
+ * Whether the kernels compute this network: attention layers with matrices of their own and as many heads each, no
+ * statistics, no dropout.
+ */
 export function kernelsRun({ layers, head }: Network): boolean {
-  return head.length > 0 && layers.every((layer) => layer.project && !layer.batchNorm && layer.dropout === 0);
+  const plain = layers.every((layer) => layer.project && !layer.batchNorm && layer.dropout === 0);
+  return plain && head.length > 0 && layers.every(({ heads }) => heads === layers[0].heads);
 }
 
 /**
  * The engine on the library's own WebAssembly kernels: fused, forward and backward by hand, for the compact network.
  *
+ * @param threads Threads that share a batch, this one included; results do not depend on it. Default: as many as the
+ *   machine runs at once, at most 4.
  * @throws LabelEaseError if the kernels are not built.
  */
-export async function openKernelEngine(): Promise<GraphEngine> {
+export async function openKernelEngine(threads = Math.min(4, availableParallelism())): Promise<GraphEngine> {
   return {
     name: "wasm-kernels",
-    load: async (network, weights) => loadKernelModel(network, weights),
+    load: async (network, weights) => loadKernelModel(network, weights, threads),
   };
 }
 
 /** A network in a memory of its own. */
-export function loadKernelModel(network: Network, weights: Weights, memory = new KernelMemory()): GraphModel {
-  return new KernelModel(network, weights, memory);
+export function loadKernelModel(
+  network: Network,
+  weights: Weights,
+  threads: number,
+  memory = new KernelMemory(),
+): GraphModel {
+  return new KernelModel(network, weights, threads, memory);
 }
 
 class KernelModel implements GraphModel {
   readonly #memory: KernelMemory;
   readonly #kernels: Kernels;
-  readonly #network: Network;
-  readonly #layout: Layout;
-  readonly #weights: Address;
+  readonly #shared: Shared;
   /** Adam's two moments. */
   readonly #moments: readonly [Address, Address];
-  readonly #derived: Omit<Derived, "text">;
-  readonly #turned: Turned;
   /** End of what lasts; above it the last texts, above those the last batch. */
   readonly #mark: number;
+  readonly #threads: number;
+  #team: Team<Job> | undefined;
   #steps = 0;
   #texts: LoadedTexts | undefined;
 
-  constructor(network: Network, weights: Weights, memory: KernelMemory) {
+  constructor(network: Network, weights: Weights, threads: number, memory: KernelMemory) {
     if (!kernelsRun(network)) throw new RangeError("Cannot load network: the kernels run none of this kind");
     for (const { name, shape } of parameters(network)) {
       const size = shape.reduce((a, b) => a * b, 1);
       if (weights.get(name)?.length !== size)
         throw new RangeError(`Cannot load network: "${name}" has not ${size} numbers`);
     }
+    this.#threads = threads;
     this.#memory = memory;
     this.#kernels = loadKernels(memory.wasm);
-    this.#network = network;
-    this.#layout = layoutOf(network);
-    const { size, blocks, input } = this.#layout;
+    const layout = layoutOf(network);
+    const { size, blocks, input } = layout;
     const room = (name: string) => memory.take(blocks.get(name)!.rows * blocks.get(name)!.cols);
-    this.#weights = memory.take(size);
-    pack(this.#layout, weights, memory.floats(this.#weights, size));
+    this.#shared = {
+      memory: memory.wasm,
+      network,
+      layout,
+      weights: memory.take(size),
+      derived: {
+        time: memory.take(network.times * input),
+        status: memory.take(network.statuses * input),
+        row: memory.take(input),
+      },
+      turned: {
+        layers: network.layers.map((_, i) => room(`attention${i}.weight`)),
+        head: network.head.map((_, i) => room(`head${i}.weight`)),
+        time: room("input.time"),
+      },
+    };
+    pack(layout, weights, memory.floats(this.#shared.weights, size));
     this.#moments = [memory.take(size), memory.take(size)];
     for (const moment of this.#moments) this.#kernels.clear(moment, size);
-    this.#derived = {
-      time: memory.take(network.times * input),
-      status: memory.take(network.statuses * input),
-      row: memory.take(input),
-    };
-    this.#turned = {
-      layers: network.layers.map((_, i) => room(`attention${i}.weight`)),
-      head: network.head.map((_, i) => room(`head${i}.weight`)),
-      time: room("input.time"),
-    };
     this.#mark = memory.mark();
   }
 
   async trainStep(batch: GraphBatch, options: StepOptions): Promise<number> {
     const { loss, gradient, text } = this.#differentiate(batch, options);
-    const { small, size } = this.#layout;
+    const { small, size } = this.#shared.layout;
     const [mean, square] = this.#moments;
     this.#steps++;
     const first = 1 / (1 - 0.9 ** this.#steps);
     const second = 1 / (1 - 0.999 ** this.#steps);
     const adam = (from: number, to: number, grad: Address) => {
-      const [w, m, v] = [this.#weights, mean, square].map((address) => address + FLOAT * from);
+      const [w, m, v] = [this.#shared.weights, mean, square].map((address) => address + FLOAT * from);
       this.#kernels.adam(w, grad, m, v, to - from, options.learningRate, first, second);
     };
     adam(0, small, gradient);
     adam(small, size, text);
-    if (this.#texts !== undefined) this.#texts.projected = false;
     return loss;
   }
 
   async gradient(batch: GraphBatch, options: StepOptions) {
     const { loss, gradient, text } = this.#differentiate(batch, options);
-    const { small, size } = this.#layout;
-    const all = new Float32Array(size);
-    all.set(this.#memory.floats(gradient, small));
-    all.set(this.#memory.floats(text, size - small), small);
-    return { loss, gradient: unpack(this.#layout, this.#network, all) };
+    const { layout, network } = this.#shared;
+    const all = new Float32Array(layout.size);
+    all.set(this.#memory.floats(gradient, layout.small));
+    all.set(this.#memory.floats(text, layout.size - layout.small), layout.small);
+    return { loss, gradient: unpack(layout, network, all) };
   }
 
   async encode(batch: GraphBatch): Promise<Float32Array> {
-    const { network, layout, memory } = this.#open();
     const texts = this.#useTexts(batch.texts);
     if (!texts.projected) {
-      derive(this.#program(texts.projection));
+      derive(programOf(this.#kernels, this.#shared, texts.projection));
       this.#project(texts.address, texts.projection, batch.texts.count);
       texts.projected = true;
     }
-    const program = this.#program(texts.projection);
-    const plan = planBatch(memory, network, layout, batch, batch.text, false);
-    for (const chunk of chunksOf(batch.offsets, CHUNK, Number.POSITIVE_INFINITY)) forward(program, plan, chunk);
+    const { network, layout } = this.#shared;
+    const plan = planBatch(this.#memory, network, layout, batch, batch.text, false);
+    for (const chunks of parcels(chunksOf(batch.offsets, CHUNK, Number.POSITIVE_INFINITY)))
+      this.#run({ plan, chunks, text: texts.projection });
     return this.#vectors(plan);
   }
 
   async weights(): Promise<Weights> {
-    const { network, layout, memory } = this.#open();
-    return unpack(layout, network, memory.floats(this.#weights, layout.size));
+    const { network, layout, weights } = this.#shared;
+    return unpack(layout, network, this.#memory.floats(weights, layout.size));
   }
 
   dispose(): void {
     // The memory goes with the last reference to this.
     this.#texts = undefined;
-  }
-
-  #open() {
-    return { network: this.#network, layout: this.#layout, memory: this.#memory, kernels: this.#kernels };
-  }
-
-  #program(text: Address): Program {
-    const { network, layout, kernels } = this.#open();
-    return { kernels, network, layout, weights: this.#weights, derived: { ...this.#derived, text } };
+    this.#team?.close();
+    this.#team = undefined;
   }
 
   /** Loss of a batch of triplets, and where its derivative lies until the next batch: "input.text" apart. */
   #differentiate(batch: GraphBatch, { margin }: StepOptions) {
-    const { network, layout, memory, kernels } = this.#open();
+    const [memory, kernels] = [this.#memory, this.#kernels];
+    const { network, layout, turned } = this.#shared;
+    const { input, small, head } = layout;
+    const { textWidth: width, times } = network;
     const texts = this.#useTexts(batch.texts);
     const { rows, text } = texts.distinct(batch.text);
     const count = rows.length;
-    const width = network.textWidth;
     const used = memory.take(count * width);
     kernels.takeRows(texts.address, memory.put(rows), used, count, width);
-    const projection = memory.take(count * layout.input);
-    const program = this.#program(projection);
+    const projection = memory.take(count * input);
+    const program = programOf(kernels, this.#shared, projection);
     derive(program);
     texts.projected = false;
     this.#project(used, projection, count);
-    turn(program, this.#turned);
+    turn(program, turned);
 
     const plan = planBatch(memory, network, layout, batch, text, true);
-    const chunks = chunksOf(batch.offsets, CHUNK, STEP_CHUNKS);
-    for (const chunk of chunks) forward(program, plan, chunk);
-
     const back = planBackward(memory, network, layout, plan, batch.source.length);
-    const output = layout.head[layout.head.length - 1];
-    const top = layout.head.length;
-    const loss = kernels.tripletLoss(plan.top[top], back.dTop[top], batch.traces / 3, output, margin);
-
-    const sizes = [layout.small, network.times * layout.input, count * layout.input];
-    const size = sizes[0] + sizes[1] + sizes[2];
-    const parts = chunks.map((chunk) => {
+    const chunks = chunksOf(batch.offsets, CHUNK, STEP_CHUNKS);
+    const size = small + times * input + count * input;
+    const gradients: Gradients[] = chunks.map(() => {
       const region = memory.take(size);
-      kernels.clear(region, size);
-      backward(program, plan, back, this.#turned, gradientsAt(region, sizes), chunk);
-      return region;
+      const time = region + FLOAT * small;
+      return { weights: region, time, text: time + FLOAT * times * input, size };
     });
-    for (const part of parts.slice(1)) kernels.addTo(part, parts[0], size);
-    const sum = gradientsAt(parts[0], sizes);
-    deriveBackward(program, this.#turned, sum);
-    const textGradient = memory.take(width * layout.input);
-    kernels.clear(textGradient, width * layout.input);
-    kernels.multiplyTransposed(used, sum.text, textGradient, count, width, layout.input);
-    return { loss, gradient: sum.weights, text: textGradient };
+    const gradientOfTexts = memory.take(width * input);
+
+    this.#run({ plan, chunks, text: projection });
+    const top = head.length;
+    const loss = kernels.tripletLoss(plan.top[top], back.dTop[top], batch.traces / 3, head[top - 1], margin);
+    this.#run({ plan, chunks, text: projection, back, gradients });
+    const [sum, ...others] = gradients;
+    for (const { weights } of others) kernels.addTo(weights, sum.weights, size);
+    deriveBackward(program, turned, sum);
+    kernels.clear(gradientOfTexts, width * input);
+    kernels.multiplyTransposed(used, sum.text, gradientOfTexts, count, width, input);
+    return { loss, gradient: sum.weights, text: gradientOfTexts };
+  }
+
+  /** All chunks of a job, in several threads where there is enough to do. */
+  #run(job: Job): void {
+    const work = (part: number) => runChunk(this.#kernels, this.#shared, job, part);
+    const { chunks } = job;
+    if (this.#threads > 1 && chunks.length > 1 && job.plan.nodes >= SHARED_SPANS) {
+      this.#team ??= new Team<Job>(this.#threads - 1, HELPERS, this.#shared);
+      this.#team.run(job, chunks.length, work);
+    } else for (let part = 0; part < chunks.length; part++) work(part);
   }
 
   #project(texts: Address, to: Address, count: number): void {
-    const { textWidth } = this.#network;
-    const { input, small } = this.#layout;
-    this.#kernels.multiply(texts, textWidth, 1, this.#weights + FLOAT * small, to, count, textWidth, input, 0);
+    const { weights, network, layout } = this.#shared;
+    const { textWidth } = network;
+    this.#kernels.multiply(texts, textWidth, 1, weights + FLOAT * layout.small, to, count, textWidth, layout.input, 0);
   }
 
   /** The texts in memory, and nothing above them. */
@@ -201,7 +216,7 @@ class KernelModel implements GraphModel {
     if (this.#texts?.of !== of) {
       this.#memory.reset(this.#mark);
       const address = this.#memory.put(of.values);
-      const projection = this.#memory.take(of.count * this.#layout.input);
+      const projection = this.#memory.take(of.count * this.#shared.layout.input);
       this.#texts = new LoadedTexts(of, address, projection, this.#memory.mark());
     }
     this.#memory.reset(this.#texts.end);
@@ -209,8 +224,9 @@ class KernelModel implements GraphModel {
   }
 
   #vectors({ top, traces }: BatchPlan): Float32Array {
-    const cols = this.#layout.head[this.#layout.head.length - 1];
-    const { width } = this.#network.head[this.#network.head.length - 1];
+    const { layout, network } = this.#shared;
+    const cols = layout.head[layout.head.length - 1];
+    const { width } = network.head[network.head.length - 1];
     const values = this.#memory.floats(top[top.length - 1], traces * cols);
     const out = new Float32Array(traces * width);
     if (width === cols) out.set(values);
@@ -219,8 +235,11 @@ class KernelModel implements GraphModel {
   }
 }
 
-function gradientsAt(region: Address, [weights, time]: readonly number[]): Gradients {
-  return { weights: region, time: region + FLOAT * weights, text: region + FLOAT * (weights + time) };
+/** Chunks in runs as long as a team takes. */
+function parcels(chunks: readonly Chunk[]): (readonly Chunk[])[] {
+  return Array.from({ length: Math.ceil(chunks.length / MOST_PARTS) }, (_, i) =>
+    chunks.slice(i * MOST_PARTS, (i + 1) * MOST_PARTS),
+  );
 }
 
 /** Texts in the memory of the kernels. */

@@ -167,6 +167,8 @@ export interface Gradients {
   readonly weights: Address;
   readonly time: Address;
   readonly text: Address;
+  /** Floats in all; the three lie one after the other. */
+  readonly size: number;
 }
 
 /** From the derivative by the vectors (in the last of `dTop`) to that by the weights, for the traces of a chunk. */
