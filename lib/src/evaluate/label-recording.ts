@@ -94,7 +94,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
     const steps = {
       ...{ representation, representationKey: chosen, selection, budget, seed },
-      ...{ clock, store: new StageStore(out, options.engine), resume, signal, onProgress },
+      ...{ clock, store: new StageStore(out, options), resume, signal, onProgress },
     };
     const record = (result: SelectedTraces): RunRecord => ({
       schema: 1,
@@ -182,7 +182,7 @@ async function checkOracle(corpus: Corpus, oracle: Oracle, file: string): Promis
 
 /** The representation, and what was chosen of it. The time of the text model is counted apart. */
 async function representationOf(options: LabelRecordingOptions, clock: StageClock) {
-  const { representation = "gnn", network = "compact", triplets, epochs, engine, onWarning } = options;
+  const { representation = "gnn", network = "compact", triplets, epochs, engine, threads, onWarning } = options;
   if (typeof representation !== "string") return { representation, chosen: {} };
   if (representation !== "gnn") return { representation: openRepresentation(representation), chosen: {} };
   const encoder = await clock.time("text", () => textEncoder(options.encoder, clock, onWarning));
@@ -193,7 +193,10 @@ async function representationOf(options: LabelRecordingOptions, clock: StageCloc
     epochs: epochs ?? null,
     engine: engine ?? null,
   };
-  return { representation: openRepresentation(representation, { network, encoder, triplets, epochs, engine }), chosen };
+  return {
+    representation: openRepresentation(representation, { network, encoder, triplets, epochs, engine, threads }),
+    chosen,
+  };
 }
 
 /** A folder stays a path, by which a saved model finds it again. */

@@ -1,5 +1,5 @@
 import { LabelEaseError } from "../base/error.js";
-import type { GnnOptions } from "./gnn/gnn.js";
+import type { EngineChoice } from "./gnn/engine.js";
 import { readModelFile } from "./model-file.js";
 import type { FittedRepresentation } from "./representation.js";
 
@@ -13,12 +13,9 @@ import type { FittedRepresentation } from "./representation.js";
  * @example
  * await assert.rejects(loadRepresentation("/no/such/folder"), /model.json cannot be read/);
  */
-export async function loadRepresentation(
-  folder: string,
-  { engine }: Pick<GnnOptions, "engine"> = {},
-): Promise<FittedRepresentation> {
+export async function loadRepresentation(folder: string, options: EngineChoice = {}): Promise<FittedRepresentation> {
   const { representation } = await readModelFile(folder);
-  if (representation === "gnn") return (await import("./gnn/fitted-gnn.js")).loadGnn(folder, engine);
+  if (representation === "gnn") return (await import("./gnn/fitted-gnn.js")).loadGnn(folder, options);
   if (representation === "stv") return (await import("./stv.js")).loadStv(folder);
   throw new LabelEaseError(`Cannot load model: representation "${representation}" is not known`, { folder });
 }

@@ -242,7 +242,7 @@ test("trainStep() and encode() give the same bytes on 1, 2 and 4 threads", async
   );
   assert.ok(wide.text.length > 2048);
   const bytesOf = async (threads: number) => {
-    const model = await (await openKernelEngine(threads)).load(compact, weightsOf(compact));
+    const model = await (await openKernelEngine({ threads })).load(compact, weightsOf(compact));
     for (let i = 0; i < 60; i++) {
       await model.trainStep(wide, step());
       // Lets the helpers start.

@@ -1,10 +1,10 @@
 import { UsageError } from "../../base/error.js";
-import type { GraphEngine } from "./engine.js";
+import type { EngineOptions, GraphEngine } from "./engine.js";
 import type { Network } from "./network.js";
 
 /** Engines by name: one line each. */
-const ENGINES = new Map<string, () => Promise<GraphEngine>>([
-  ["wasm-kernels", async () => (await import("./kernel-engine.js")).openKernelEngine()],
+const ENGINES = new Map<string, (options: EngineOptions) => Promise<GraphEngine>>([
+  ["wasm-kernels", async (options) => (await import("./kernel-engine.js")).openKernelEngine(options)],
   ["tfjs", async () => (await import("./tfjs-engine.js")).openTfjsEngine()],
   ["tfjs-node-gpu", async () => (await import("./tfjs-engine.js")).openTfjsEngine("node-gpu")],
   ["tfjs-node", async () => (await import("./tfjs-engine.js")).openTfjsEngine("node")],
@@ -28,7 +28,7 @@ export const ENGINE_NAMES: readonly string[] = [...ENGINES.keys()];
  * assert.equal((await openEngine(namedNetwork("compact", sizes))).name, "wasm-kernels");
  * assert.equal((await openEngine(namedNetwork("paper", sizes), "tfjs-wasm")).name, "tfjs-wasm");
  */
-export async function openEngine(network: Network, name?: string): Promise<GraphEngine> {
+export async function openEngine(network: Network, name?: string, options: EngineOptions = {}): Promise<GraphEngine> {
   const { kernelsRun } = await import("./kernel-engine.js");
   const fits = kernelsRun(network);
   const open = ENGINES.get(name ?? (fits ? "wasm-kernels" : "tfjs"));
@@ -36,5 +36,5 @@ export async function openEngine(network: Network, name?: string): Promise<Graph
     throw new UsageError(`Cannot open engine "${name}": it is none of ${ENGINE_NAMES.join(", ")}`);
   if (name === "wasm-kernels" && !fits)
     throw new UsageError('Cannot open engine "wasm-kernels": it runs networks like "compact" only');
-  return open();
+  return open(options);
 }

@@ -3,18 +3,18 @@ import type { Address, Kernels } from "../../compute/kernels/kernels.js";
 import { loadKernels } from "../../compute/kernels/load.js";
 import { KernelMemory } from "../../compute/kernels/memory.js";
 import { MOST_PARTS, Team } from "../../compute/kernels/team.js";
-import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
-import { type BatchPlan, type Chunk, chunksOf, planBackward, planBatch } from "./kernel-batch.js";
-import { type Job, programOf, runChunk, type Shared } from "./kernel-jobs.js";
-import { layoutOf, pack, unpack } from "./kernel-layout.js";
-import { derive, deriveBackward, type Gradients, turn } from "./kernel-passes.js";
+import type { EngineOptions, GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
+import { type BatchPlan, type Chunk, chunksOf, planBackward, planBatch } from "./kernel/batch.js";
+import { type Job, programOf, runChunk, type Shared } from "./kernel/jobs.js";
+import { layoutOf, pack, unpack } from "./kernel/layout.js";
+import { derive, deriveBackward, FLOAT, type Gradients, turn } from "./kernel/program.js";
+import { LoadedTexts } from "./kernel/texts.js";
 import { type Network, parameters, type Weights } from "./network.js";
 
 /** The helpers' file, beside this one or, when the sources are run, in the built library. */
-const HELPERS = ["./kernel-worker.js", "../../../dist/represent/gnn/kernel-worker.js"].map(
+const HELPERS = ["./kernel/worker.js", "../../../dist/represent/gnn/kernel/worker.js"].map(
   (place) => new URL(place, import.meta.url),
 );
-const FLOAT = 4;
 /** Nodes per chunk, about, and most chunks of a step, each of which has derivatives of its own. */
 const CHUNK = 256;
 const STEP_CHUNKS = 8;
@@ -34,11 +34,11 @@ export function kernelsRun({ layers, head }: Network): boolean {
 /**
  * The engine on the library's own WebAssembly kernels: fused, forward and backward by hand, for the compact network.
  *
- * @param threads Threads that share a batch, this one included; results do not depend on it. Default: as many as the
- *   machine runs at once, at most 4.
  * @throws LabelEaseError if the kernels are not built.
  */
-export async function openKernelEngine(threads = Math.min(4, availableParallelism())): Promise<GraphEngine> {
+export async function openKernelEngine({
+  threads = Math.min(4, availableParallelism()),
+}: EngineOptions = {}): Promise<GraphEngine> {
   return {
     name: "wasm-kernels",
     load: async (network, weights) => loadKernelModel(network, weights, threads),
@@ -240,36 +240,4 @@ function parcels(chunks: readonly Chunk[]): (readonly Chunk[])[] {
   return Array.from({ length: Math.ceil(chunks.length / MOST_PARTS) }, (_, i) =>
     chunks.slice(i * MOST_PARTS, (i + 1) * MOST_PARTS),
   );
-}
-
-/** Texts in the memory of the kernels. */
-class LoadedTexts {
-  /** Whether the projection is that by the weights there are now. */
-  projected = false;
-  readonly #row: Int32Array;
-
-  constructor(
-    readonly of: TextVectors,
-    readonly address: Address,
-    readonly projection: Address,
-    readonly end: number,
-  ) {
-    this.#row = new Int32Array(of.count).fill(-1);
-  }
-
-  /** The texts that occur, in order of appearance, and for each node the place of its text among them. */
-  distinct(text: Int32Array): { rows: Int32Array; text: Int32Array } {
-    const row = this.#row;
-    const rows = new Int32Array(Math.min(row.length, text.length));
-    let count = 0;
-    const places = text.map((index) => {
-      if (row[index] < 0) {
-        row[index] = count;
-        rows[count++] = index;
-      }
-      return row[index];
-    });
-    for (let i = 0; i < count; i++) row[rows[i]] = -1;
-    return { rows: rows.subarray(0, count), text: places };
-  }
 }

@@ -1,5 +1,5 @@
-import { LANES, multiple } from "../../compute/kernels/kernels.js";
-import { type Network, type Parameter, parameters, type Weights } from "./network.js";
+import { LANES, multiple } from "../../../compute/kernels/kernels.js";
+import { type Network, type Parameter, parameters, type Weights } from "../network.js";
 
 /** Where a parameter lies: a matrix filled up with zeros, which stay zeros in training. */
 export interface Block {

@@ -1,9 +1,11 @@
-import type { Address, Kernels } from "../../compute/kernels/kernels.js";
-import type { WasmMemory } from "../../compute/kernels/memory.js";
-import type { BackwardPlan, BatchPlan, Chunk } from "./kernel-batch.js";
-import type { Layout } from "./kernel-layout.js";
-import { backward, type Derived, forward, type Gradients, type Program, type Turned } from "./kernel-passes.js";
-import type { Network } from "./network.js";
+import type { Address, Kernels } from "../../../compute/kernels/kernels.js";
+import type { WasmMemory } from "../../../compute/kernels/memory.js";
+import type { Network } from "../network.js";
+import { backward } from "./backward.js";
+import type { BackwardPlan, BatchPlan, Chunk } from "./batch.js";
+import { forward } from "./forward.js";
+import type { Layout } from "./layout.js";
+import type { Derived, Gradients, Program, Turned } from "./program.js";
 
 /** What every thread knows of a network from the start. */
 export interface Shared {

@@ -1,8 +1,8 @@
-import { type Address, multiple } from "../../compute/kernels/kernels.js";
-import type { KernelMemory } from "../../compute/kernels/memory.js";
-import type { GraphBatch } from "./engine.js";
-import type { Layout } from "./kernel-layout.js";
-import type { Network } from "./network.js";
+import { type Address, multiple } from "../../../compute/kernels/kernels.js";
+import type { KernelMemory } from "../../../compute/kernels/memory.js";
+import type { GraphBatch } from "../engine.js";
+import type { Network } from "../network.js";
+import type { Layout } from "./layout.js";
 
 /** A run of traces of a batch and their nodes. */
 export interface Chunk {
