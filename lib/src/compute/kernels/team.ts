@@ -67,9 +67,12 @@ export class Team<Job> {
     Atomics.notify(control, CALL);
     takeParts(control, call, parts, work);
     for (let done = Atomics.load(control, DONE); done < parts; done = Atomics.load(control, DONE)) {
-      if (Atomics.wait(control, DONE, done, PATIENCE_MS) === "timed-out") Atomics.store(control, FAILED, 1);
-      if (Atomics.load(control, FAILED) !== 0) throw new LabelEaseError("Cannot go on: a thread of the network failed");
+      if (Atomics.wait(control, DONE, done, PATIENCE_MS) === "timed-out") {
+        Atomics.store(control, FAILED, 1);
+        break;
+      }
     }
+    if (Atomics.load(control, FAILED) !== 0) throw new LabelEaseError("Cannot go on: a thread of the network failed");
   }
 
   close(): void {
