@@ -34,6 +34,7 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
     ["a misspelt required option", ["run", "--dat", "x"], /unknown option "--dat"; did you mean "--data"\?/],
     ["a missing option", ["run", "--data", "x"], /required option '--out <dir>' not specified/],
     ["an option without its value", ["simulate", "--out"], /'--out <dir>' argument missing/],
+    ["a folder without a name", ["run", "--data", "a", "--oracle", "b", "--out", ""], /option "--out" is empty/],
     ["no path", ["import", "--out", "x"], /missing required argument 'path'/],
     ["a stray word", [...RUN, "extra"], /too many arguments/],
     ["budget 0", [...RUN, "--budget", "0"], /--budget.*'0'.*whole number from 1 on/],

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { devNull } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -44,6 +45,10 @@ describe("openCorpus() refuses in one sentence", () => {
 
   test("a path that is not there", async () => {
     expect(await refused(join(folder, "nothing"))).toContain("there is no such file or folder");
+  });
+
+  test("a device, which may never end", async () => {
+    expect(await refused(devNull)).toContain("it is no regular file");
   });
 
   test("a folder without spans.parquet", async () => {

@@ -67,6 +67,42 @@ describe("labelRecording()", () => {
     }
   });
 
+  test("labelRecording() refuses to write over the recording, its truth, or answers it reads", async () => {
+    const truth = await readFile(join(shop, "labels.parquet"));
+    for (const data of [shop, join(shop, "spans.parquet")]) {
+      await assert.rejects(run("shop", { data }), { name: "UsageError", message: /the recording and its true labels/ });
+    }
+    assert.deepEqual(await readFile(join(shop, "labels.parquet")), truth);
+    await run("answered");
+    const answers = join(folder, "answered/labels.csv");
+    const again = { run: join(folder, "answered"), answers, out: join(folder, "answered") };
+    await assert.rejects(propagateRun(again), {
+      name: "UsageError",
+      message: /with labels.csv, which would be overwritten/,
+    });
+    await propagateRun({ ...again, out: join(folder, "answered-again") });
+  });
+
+  test("labelRecording() finds out before the long work that it cannot write", async () => {
+    await writeFile(join(folder, "file"), "");
+    const never = { ...plain, fit: () => Promise.reject(new Error("too late")) };
+    await assert.rejects(run("file/under/it", { representation: never }), {
+      name: "LabelEaseError",
+      message: /^Cannot write ".*file.under.it": part of the path is a file, not a folder$/,
+    });
+  });
+
+  test("labelRecording() refuses an oracle that does not know all traces before the long work", async () => {
+    const part = join(folder, "part.csv");
+    const rows = (await readLabels(join(folder, "answered/labels.csv"))).slice(0, 299);
+    await writeFile(part, `trace_id,anomalous\n${rows.map(({ traceId }) => `${traceId},0\n`).join("")}`);
+    const never = { ...plain, fit: () => Promise.reject(new Error("too late")) };
+    await assert.rejects(run("part", { oracle: part, representation: never }), {
+      name: "ImportError",
+      message: /the oracle knows 299 traces, the recording has 300 \(file .*part.csv\)/,
+    });
+  });
+
   test("labelRecording() refuses an oracle of another recording before the long work", async () => {
     const other = join(folder, "other.csv");
     await writeFile(other, "trace_id,anomalous\nnobody,1\n");

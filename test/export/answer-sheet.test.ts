@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,4 +34,10 @@ test("readAnswers() reads a sheet that is half filled in and passes over open ro
     { traceId: "t1", value: "abnormal", annotator: "ann" },
     { traceId: "t3", value: "normal", annotator: "ann" },
   ]);
+});
+
+test("readAnswers() reads a sheet that a spreadsheet saved with semicolons and a byte order mark", async () => {
+  const path = await sheet();
+  await writeFile(path, '\uFEFFtrace_id;value;root\r\nt1;abnormal;"shop; view"\r\nt2;;x\r\n');
+  assert.deepEqual(await readAnswers(path), [{ traceId: "t1", value: "abnormal", annotator: "file" }]);
 });

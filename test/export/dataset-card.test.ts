@@ -48,6 +48,19 @@ test("datasetCard() counts labels by value and source, and gives quality where t
   assert.doesNotMatch(datasetCard({ labels, files: [] }), /Quality/);
 });
 
+test("datasetCard() says who answered: a person, or an operator simulated from known labels", () => {
+  const inputs = [...run.inputs, { role: "oracle", path: "t", digest: "11" }];
+  const simulated = datasetCard({ labels, files: [], run: { ...run, inputs } });
+  assert.match(simulated, /An operator simulated from known labels answered for 1 of them/);
+  assert.match(datasetCard({ labels, files: [], run }), /A person answered for 1 of them/);
+});
+
+test("datasetCard() gives the digest of a whole recording only, which anybody can compare", () => {
+  assert.match(datasetCard({ labels, files: [], run }), /SHA-256 of data/);
+  const part = { ...run, options: { ...run.options, traces: 100 } };
+  assert.doesNotMatch(datasetCard({ labels, files: [], run: part }), /SHA-256 of data/);
+});
+
 test("datasetCard() shows text from outside as text and no path of the maker's machine", () => {
   const card = datasetCard({ labels, files: ["labels.parquet"], run });
   assert.ok(card.includes("``a\\|b # `x` <script>``"));

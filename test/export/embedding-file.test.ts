@@ -37,3 +37,12 @@ test("readEmbedding() names a file that is no embedding", async () => {
   await writeFile(path, "PAR1 but no more");
   await assert.rejects(readEmbedding(path), /^ImportError: Cannot read embedding: .*other\)$/);
 });
+
+test("writeEmbedding() refuses vectors that are too wide for a file", async () => {
+  const path = join(folder, "wide.parquet");
+  const wide = { ids: ["a"], width: 100_001, vectors: new Float32Array(100_001) };
+  await assert.rejects(
+    writeEmbedding(path, wide),
+    /Cannot write vectors of 100001 numbers: at most 100000; .*wide.parquet/,
+  );
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { LabelLinesError } from "../../lib/src/export/label-lines-error.js";
@@ -34,6 +34,14 @@ describe("readAnswers()", () => {
         { traceId: "b", value: "normal", annotator: "bea" },
       ],
     );
+  });
+
+  test("readAnswers() refuses a device, which may never end", async () => {
+    await assert.rejects(readAnswers(devNull), /Cannot read labels: it is no regular file \(file /);
+  });
+
+  test("readAnswers() passes over lines without a value, also one of blanks", async () => {
+    assert.deepEqual(await read("trace_id,value\na,\nb, \nc,1\n").then((all) => all.map((a) => a.traceId)), ["c"]);
   });
 
   test("readAnswers() keeps the last answer of each person on a trace", async () => {

@@ -127,8 +127,36 @@ describe("writeOtlp()", () => {
     );
   });
 
+  test("writeOtlp() puts the label of a trace without its root on its first span", async () => {
+    const rows = tableOf({
+      [label.traceId]: [
+        ["b1", "a1", "cart", "Get", 1_600_000_000_000_100, 300],
+        ["b2", "b1", "db", "HGET", 1_600_000_000_000_150, 100],
+      ],
+      other: [
+        ["c1", null, "cart", "Get", 1_600_000_000_000_100, 300],
+        ["c2", "c1", "db", "HGET", 1_600_000_000_000_150, 100],
+      ],
+    });
+    const spans = spansOf(await exported(rows, { labels: [label, { ...label, traceId: "other" }] }));
+    const labelled = spans.filter(({ attributes = [] }) => attributes.some(({ key }) => key === "labelease.label"));
+    assert.deepEqual(
+      labelled.map(({ spanId }) => spanId),
+      ["00000000000000b1", "00000000000000c1"],
+    );
+  });
+
+  test("writeOtlp() refuses labels of another recording, and writes nothing", async () => {
+    const labels = [label, { ...label, traceId: "other" }];
+    await assert.rejects(exported(shop(), { labels }), {
+      name: "LabelEaseError",
+      message: /1 of 2 labelled traces are not in the recording \(path .*, trace other\)/,
+    });
+    assert.ok(!(await readdir(folder)).includes(`${count - 1}.jsonl`));
+  });
+
   test("writeOtlp() puts the label of a trace on its root span only", async () => {
-    const [root, child] = spansOf(await exported(shop(), { labels: [label, { ...label, traceId: "other" }] }));
+    const [root, child] = spansOf(await exported(shop(), { labels: [label] }));
     assert.deepEqual(root.attributes, [
       { key: "labelease.label", value: { stringValue: "abnormal" } },
       { key: "labelease.source", value: { stringValue: "propagated" } },

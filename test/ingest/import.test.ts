@@ -167,13 +167,21 @@ const REFUSED: [what: string, content: string | Uint8Array, message: RegExp][] =
   ["other JSON", '{"a": [1]}', /it is JSON without the spans of Jaeger or OTLP \(file /],
   ["Zipkin", '[{"traceId":"a","id":"b"}]', /it is Zipkin JSON, which is not supported \(file /],
   ["SkyWalking", '[{"traceId":"a","traceSegmentId":"b"}]', /it is SkyWalking JSON, which is not supported \(file /],
+  [
+    "SkyWalking's segments",
+    '[{"traceId":"a","traceSegmentId":"b","spans":[{"operationName":"o","spanId":0,"parentSpanId":-1}]}]',
+    /it is SkyWalking JSON, which is not supported \(file /,
+  ],
   ["OTLP logs", '{"resourceLogs":[]}', /without spans \(file /],
   ["a zip archive", "PK\u0003\u0004....", /it is a zip archive; unpack it first \(file /],
   ["UTF-16", Buffer.from("\ufefftrace_id,span_id", "utf16le"), /it is UTF-16, and has to be UTF-8 \(file /],
+  ["a table of spans in UTF-16", Buffer.from(`\ufeff${CSV}`, "utf16le"), /it is UTF-16, and has to be UTF-8 \(file /],
   ["gzip of gzip", gzipSync(gzipSync(CSV)), /it is compressed twice \(file /],
   ["no spans, Jaeger", '{"data":[{"traceID":"a","spans":[],"processes":{}}]}', /Cannot import: no spans \(file /],
   ["no spans, OTLP", '{"resourceSpans":[]}', /Cannot import: no spans \(file /],
   ["no spans, CSV", HEADER, /Cannot import: no spans \(file /],
+  ["an unusable span", '{"spans":[1],"processes":{}}', /the only span is unusable \(file /],
+  ["text behind JSON", `${JAEGER} and more`, /unexpected character "a" \(file .*, line 1, byte \d+\)/],
   ["unusable spans", '{"spans":[1,2],"processes":{}}', /all 2 spans are unusable \(file /],
   ["truncated JSON", JAEGER.slice(0, -30), /Cannot read JSON: JSON ends early \(file .*, line 1, byte \d+\)/],
   ["broken JSON", JAEGER.replace('"spanID"', "spanID"), /Cannot read JSON: .* \(file .*, line 1\)/],
@@ -194,6 +202,34 @@ test.each(REFUSED)("importSpans() refuses %s with one sentence, and writes nothi
 
 test("importSpans() refuses a folder without trace files", async () => {
   await expect(imported({ "a.txt": "x", "b.txt": "y" })).rejects.toThrow(/no trace files \(path /);
+});
+
+test("importSpans() passes over files of a folder that hold no spans it can read, and says what they are", async () => {
+  const zipkin = '[{"traceId":"a","id":"b"}]';
+  const { report } = await imported({ _SUCCESS: "", "a.csv": CSV, "notes.txt": "x", "z.json": zipkin });
+  expect(report.spans).toBe(2);
+  expect(report.warnings.map(({ action, reason }) => [action, reason])).toEqual([
+    ["skipped", "it is empty"],
+    ["skipped", "no trace file"],
+    ["skipped", "it is Zipkin JSON, which is not supported"],
+  ]);
+});
+
+test("importSpans() names a declared column that a table does not have", async () => {
+  const input = join(await folderOf({ "x.csv": "T,S\n1,2\n" }), "x.csv");
+  const refused = importSpans([input], {
+    out: join(await tempFolder(), "o"),
+    columns: { trace_id: "T", span_id: "Id" },
+  });
+  await expect(refused).rejects.toThrow(/Cannot read column "Id" as span_id: the columns are T,S \(file .*x.csv\)/);
+});
+
+test("importSpans() says in words why it cannot write", async () => {
+  const folder = await folderOf({ "x.csv": CSV, file: "" });
+  const into = (out: string) => importSpans([join(folder, "x.csv")], { out });
+  await expect(into(join(folder, "file"))).rejects.toThrow(/there is a file where the folder is to be \(folder /);
+  await expect(into(join(folder, "file/under"))).rejects.toThrow(/a file where the folder is to be \(folder /);
+  await expect(into("")).rejects.toThrow(/the name of the folder is empty/);
 });
 
 test.skipIf(process.getuid?.() === 0)("importSpans() names a file it may not read", async () => {

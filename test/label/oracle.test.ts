@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Oracle, openOracle } from "../../lib/src/label/oracle.js";
@@ -55,6 +55,16 @@ describe("openOracle()", () => {
       ["2022-08-22", { anomalous: true, suspect: false }],
       ["x", { anomalous: false, suspect: true }],
     ]);
+  });
+
+  test("refuses a device, which may never end", async () => {
+    await expect(openOracle(devNull)).rejects.toThrow(/Cannot read ground truth: it is no regular file \(file /);
+  });
+
+  test("reads a file whose name is a pattern to DuckDB", async () => {
+    await fileOf("truth1.csv", "trace_id,anomalous\nother,1\n");
+    const oracle = await openOracle(await fileOf("truth[1].csv", "trace_id,anomalous\nmine,1\n"));
+    expect([...oracle.truth.keys()]).toEqual(["mine"]);
   });
 
   test("names the file that is absent, and the row that cannot be used", async () => {

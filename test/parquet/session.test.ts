@@ -21,6 +21,12 @@ test("openSession() makes a folder of its own and close() removes it, also twice
   await rm(base, { recursive: true });
 });
 
+test("openSession() names a temporary folder that is not there", async () => {
+  await expect(openSession({ tempFolder: "/no/such" })).rejects.toThrow(
+    "Cannot make a temporary folder: there is no such folder (folder /no/such)",
+  );
+});
+
 test("openSession() shares one database among its connections", async () => {
   const session = await openSession({ threads: 1 });
   await session.connection.run("CREATE TABLE t AS SELECT 7 AS x");

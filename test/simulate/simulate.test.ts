@@ -156,6 +156,21 @@ describe("simulate()", () => {
     assert.equal(await readFile(join(target, "notes.txt"), "utf8"), "mine");
   });
 
+  test("refuses a folder with something else in it, and a file in the way, and says why", async () => {
+    const labels = join(base, "run");
+    await mkdir(labels);
+    await writeFile(join(labels, "labels.parquet"), "mine");
+    await assert.rejects(simulate({ out: labels, traces: 5 }), {
+      name: "UsageError",
+      message: /the folder is not empty and holds no recording \(folder /,
+    });
+    assert.equal(await readFile(join(labels, "labels.parquet"), "utf8"), "mine");
+    await assert.rejects(simulate({ out: join(labels, "labels.parquet"), traces: 5 }), {
+      name: "LabelEaseError",
+      message: /Cannot write recording: part of the path is a file, not a folder \(folder /,
+    });
+  });
+
   test("refuses options before it makes a folder", async () => {
     await assert.rejects(simulate({ out: join(base, "never"), preset: "nothing" }), /preset "nothing"/);
     assert.ok(!(await readdir(base)).includes("never"));

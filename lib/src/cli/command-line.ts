@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { LabelEaseError, UsageError } from "../base/error.js";
+import { LabelLinesError } from "../export/label-lines-error.js";
 import { abortOnInterrupt, INTERRUPTED_EXIT } from "./interrupt.js";
 import { nearest } from "./nearest.js";
 import { ProgressLine } from "./progress-line.js";
@@ -16,6 +17,8 @@ import { simulateVerb } from "./verbs/simulate.js";
 const VERBS: readonly Verb<never>[] = [importVerb, simulateVerb, runVerb, propagateVerb, exportVerb];
 
 const TICK_MS = 500;
+/** Of a file with wrong lines, this many are shown. */
+const MOST_LINES = 20;
 
 interface SharedOptions {
   readonly json?: boolean;
@@ -78,6 +81,12 @@ function commandOf(verb: Verb<never>, done: (code: number) => void): Command {
       `\n${verb.examples.length > 1 ? "Examples" : "Example"}:\n${verb.examples.map((e) => `  labelease ${e}`).join("\n")}`,
     )
     .action(async () => {
+      // As with `--out "$FOLDER"` where the variable is not set.
+      const empty = command.options.find((option) => command.opts()[option.attributeName()] === "");
+      if (empty !== undefined) {
+        done(complain(`option "${empty.long}" is empty\nSee: labelease ${verb.name} --help`, 2));
+        return;
+      }
       done(await perform(verb, command.args, command.opts()));
     });
   return quietly(command);
@@ -129,7 +138,15 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
 
 function fail(error: unknown): number {
   if (process.env.LABELEASE_DEBUG || process.env.DEBUG) console.error(error);
-  if (error instanceof LabelEaseError) return complain(visible(error.message), error instanceof UsageError ? 2 : 1);
+  if (error instanceof LabelEaseError) {
+    const code = complain(visible(error.message), error instanceof UsageError ? 2 : 1);
+    const problems = error instanceof LabelLinesError && error.problems.length > 1 ? error.problems : [];
+    for (const { line, reason } of problems.slice(0, MOST_LINES))
+      process.stderr.write(`  line ${line}: ${visible(reason)}\n`);
+    const more = problems.length - MOST_LINES;
+    if (more > 0) process.stderr.write(`  and ${more} more\n`);
+    return code;
+  }
   const message = error instanceof Error ? error.message : String(error);
   if (/No space left on device|ENOSPC/i.test(message)) return complain("Cannot write: the disk is full", 1);
   return complain(`${visible(message.split("\n")[0])} (unexpected; LABELEASE_DEBUG=1 shows where)`, 1);

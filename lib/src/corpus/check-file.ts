@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ImportError } from "../base/error.js";
@@ -7,14 +8,16 @@ const CURE = "`labelease import` converts other formats";
 
 /** Finds `spans.parquet` under a path and sees from its first and last bytes that it is a whole Parquet file. */
 export async function findSpanFile(path: string): Promise<{ file: string; folder: string | undefined }> {
-  const there = await stat(path).catch(() => undefined);
+  const there = await statOf(path);
   if (there === undefined) throw new ImportError("Cannot open corpus: there is no such file or folder", { path });
   if (!there.isDirectory()) {
+    // Opening a pipe waits for whoever writes into it.
+    if (!there.isFile()) throw new ImportError("Cannot open corpus: it is no regular file", { path });
     await checkParquet(path);
     return { file: path, folder: undefined };
   }
   const file = join(path, SPANS_FILE);
-  if ((await stat(file).catch(() => undefined))?.isFile() !== true) {
+  if ((await statOf(file))?.isFile() !== true) {
     throw new ImportError(`Cannot open corpus: the folder has no ${SPANS_FILE}; ${CURE}`, { folder: path });
   }
   await checkParquet(file);
@@ -24,11 +27,7 @@ export async function findSpanFile(path: string): Promise<{ file: string; folder
 /** @throws ImportError if the file is empty, a Git LFS pointer, cut off, or no Parquet. */
 export async function checkParquet(file: string): Promise<void> {
   const handle = await open(file).catch((cause) => {
-    throw new ImportError(
-      `Cannot open corpus: the file cannot be read: ${cause.code ?? cause.message}`,
-      { file },
-      { cause },
-    );
+    throw cannotRead(file, cause);
   });
   try {
     const { size } = await handle.stat();
@@ -59,4 +58,17 @@ export async function checkParquet(file: string): Promise<void> {
 async function bytes(handle: FileHandle, position: number, length: number): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
   return buffer.toString("latin1", 0, bytesRead);
+}
+
+/** undefined if there is nothing. */
+function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch((cause) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    throw cannotRead(path, cause);
+  });
+}
+
+function cannotRead(file: string, cause: NodeJS.ErrnoException): ImportError {
+  const reason = cause.code === "EACCES" || cause.code === "EPERM" ? "permission is missing" : cause.message;
+  return new ImportError(`Cannot open corpus: the file cannot be read: ${reason}`, { file }, { cause });
 }

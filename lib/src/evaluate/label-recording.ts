@@ -14,7 +14,9 @@ import type { Representation } from "../represent/representation.js";
 import type { TextEncoder } from "../represent/text/encoder.js";
 import { openTextEncoder } from "../represent/text/open.js";
 import { openSelection } from "../select/registry.js";
+import { checkWritable } from "./check-writable.js";
 import { handOut } from "./hand-out.js";
+import { keepInputs } from "./keep-inputs.js";
 import { defaultBudget, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
 import { quality } from "./quality.js";
 import { StageClock } from "./stage-clock.js";
@@ -80,11 +82,14 @@ export interface LabelledRecording {
  * `README.md`, `run.json`, and for later use `model/` and `embedding.parquet`. Without an oracle it stops where a person
  * is needed, and writes `answers.csv` in place of the labels.
  *
- * @throws ImportError if the recording or the oracle cannot be read, UsageError for an option that cannot be used.
+ * @throws ImportError if the recording or the oracle cannot be read, or the oracle does not know all traces; UsageError
+ *   for an option that cannot be used, and an `out` where an input would be overwritten.
  */
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
   const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
+  await checkWritable(out);
+  await keepInputs(out, { data, files: [options.oracle] });
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));
   try {
@@ -169,14 +174,19 @@ async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: S
   });
 }
 
-/** Finds out before the long work that an oracle belongs to another recording. */
+/** Finds out before the long work that an oracle belongs to another recording, or to a part of this one. */
 async function checkOracle(corpus: Corpus, oracle: Oracle, file: string): Promise<void> {
   for await (const { traceIds } of corpus.batches({ spans: 1 })) {
-    if (oracle.truth.has(traceIds[0])) return;
+    if (oracle.truth.has(traceIds[0])) break;
     throw new ImportError("Cannot label: the oracle does not know the first trace of the recording", {
       file,
       trace: traceIds[0],
     });
+  }
+  const known = oracle.truth.size;
+  if (known < corpus.traces) {
+    const message = `Cannot label: the oracle knows ${known} traces, the recording has ${corpus.traces}`;
+    throw new ImportError(message, { file });
   }
 }
 

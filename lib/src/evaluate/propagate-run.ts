@@ -8,6 +8,7 @@ import { versions } from "../export/versions.js";
 import { propagate } from "../label/propagate.js";
 import { fileDigest } from "../parquet/file-digest.js";
 import { openSelection } from "../select/registry.js";
+import { keepInputs } from "./keep-inputs.js";
 import { StageClock } from "./stage-clock.js";
 
 export interface PropagateRunOptions extends Work {
@@ -22,12 +23,14 @@ export interface PropagateRunOptions extends Work {
  * The last stages of a run again, with other answers: the clusters of the run follow from its vectors, budget and seed.
  *
  * @throws ImportError if a file cannot be read, {@link LabelLinesError} if answers have unknown ids or values;
- *   LabelEaseError if no representative is answered.
+ *   LabelEaseError if no representative is answered; UsageError if the answers would be overwritten.
  */
 export async function propagateRun(options: PropagateRunOptions): Promise<{ record: RunRecord; files: string[] }> {
   const { run, out, signal, onProgress } = options;
   const clock = new StageClock();
   const earlier = await readRunRecord(join(run, "run.json"));
+  const data = earlier.inputs.find(({ role }) => role === "data")?.path;
+  await keepInputs(out, { data, files: [options.answers] });
   const embedding = await clock.time("read", () => readEmbedding(join(run, "embedding.parquet")));
   const answers = await clock.time("read", () =>
     readAnswers(options.answers, { traceIds: new Set(embedding.ids), signal }),

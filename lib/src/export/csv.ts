@@ -28,6 +28,7 @@ export interface CsvLine {
  * The rows of a CSV text that comes in pieces (RFC 4180; CRLF, LF or CR), the apostrophes of {@link formulaSafe} off.
  * Empty lines are passed over.
  *
+ * @param delimiter One character between cells; spreadsheets of some countries write ";".
  * @throws {ImportError} if a quoted cell does not end, or text follows its closing quote.
  *
  * @example
@@ -38,8 +39,9 @@ export interface CsvLine {
 export async function* csvLines(
   pieces: Iterable<string> | AsyncIterable<string>,
   file?: string,
+  delimiter = ",",
 ): AsyncGenerator<CsvLine> {
-  const reader = new CsvReader(file);
+  const reader = new CsvReader(file, delimiter);
   for await (const piece of pieces) yield* reader.push(piece);
   yield* reader.end();
 }
@@ -48,6 +50,7 @@ type State = "start" | "plain" | "quoted" | "closed";
 
 class CsvReader {
   readonly #file: string | undefined;
+  readonly #delimiter: string;
   #state: State = "start";
   #cell = "";
   #cells: string[] = [];
@@ -55,8 +58,9 @@ class CsvReader {
   #begin = 1;
   #afterReturn = false;
 
-  constructor(file?: string) {
+  constructor(file: string | undefined, delimiter: string) {
     this.#file = file;
+    this.#delimiter = delimiter;
   }
 
   *push(text: string): Generator<CsvLine> {
@@ -68,7 +72,7 @@ class CsvReader {
       if (this.#state === "quoted") {
         if (c === '"') this.#state = "closed";
         else this.#cell += c;
-      } else if (c === ",") this.#endCell();
+      } else if (c === this.#delimiter) this.#endCell();
       else if (c === "\n" || c === "\r") {
         if (!secondOfPair) yield* this.#endRow();
         this.#begin = this.#line;

@@ -24,7 +24,7 @@ export function datasetCard({ labels, files, run }: DatasetCardOptions): string 
   return [
     head(traces, files),
     "# Labelled microservice traces\n",
-    `${group(traces)} traces, each labelled normal or abnormal. A person answered for ${group(sum(human))} of them; the others took over the answer of the trace that represents them.\n`,
+    `${group(traces)} traces, each labelled normal or abnormal. ${isSimulated(run) ? "An operator simulated from known labels" : "A person"} answered for ${group(sum(human))} of them; the others took over the answer of the trace that represents them.\n`,
     "| | traces | answered | taken over |\n|---|---:|---:|---:|",
     ...[0, 1].map((value) => {
       const all = value === 1 ? sum(abnormal) : traces - sum(abnormal);
@@ -101,12 +101,19 @@ const SIZES: readonly [number, string][] = [
   [1e9, "100M<n<1B"],
 ];
 
+function isSimulated(run: RunRecord | undefined): boolean {
+  return run?.inputs.some(({ role }) => role === "oracle") ?? false;
+}
+
 function made(run: RunRecord): string {
   const facts = [
     ...Object.entries(run.options),
     ...Object.entries(run.representation).map(([key, value]) => [`representation: ${key}`, value] as const),
     ...Object.entries(run.versions).map(([key, value]) => [`version of ${key}`, value] as const),
-    ...run.inputs.map(({ role, digest }) => [`SHA-256 of ${role}`, digest] as const),
+    // That of a part of a recording is over the digest of the whole and the number of traces.
+    ...run.inputs
+      .filter(({ role }) => role !== "data" || run.options.traces == null)
+      .map(({ role, digest }) => [`SHA-256 of ${role}`, digest] as const),
   ].filter(([, value]) => value !== null);
   return [
     "## How it was made\n",

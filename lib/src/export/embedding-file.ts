@@ -1,20 +1,26 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { ImportError } from "../base/error.js";
+import { ImportError, LabelEaseError } from "../base/error.js";
 import { globSafe } from "../corpus/columns.js";
 import { openSession, sqlText } from "../parquet/session.js";
 import type { Embedding } from "../represent/representation.js";
 import { replaceFile } from "./replace-file.js";
 
 const CHUNK = 2048;
+/** What DuckDB takes as an array. */
+const WIDEST = 100_000;
 
 /**
  * Writes an embedding as Parquet: columns `trace_id` VARCHAR and `vector` FLOAT[width], in its order.
  *
- * @throws LabelEaseError if it cannot be written; the signal's reason if aborted.
+ * @throws LabelEaseError if it cannot be written, or a vector has more than 100,000 numbers; the signal's reason if aborted.
  */
 export async function writeEmbedding(path: string, embedding: Embedding, signal?: AbortSignal): Promise<void> {
   const { ARRAY, DuckDBDataChunk, FLOAT, VARCHAR } = await import("@duckdb/node-api");
   const { ids, width, vectors } = embedding;
+  if (width > WIDEST) {
+    const message = `Cannot write vectors of ${width} numbers: at most ${WIDEST}; take another representation`;
+    throw new LabelEaseError(message, { file: path });
+  }
   const session = await openSession({ threads: 1 });
   try {
     await session.connection.run(`ATTACH ${sqlText(`${session.folder}/stage.duckdb`)} AS stage`);

@@ -13,7 +13,8 @@ export class LabelLinesError extends ImportError {
 
   constructor(file: string, problems: readonly LineProblem[]) {
     const [first] = problems;
-    const more = problems.length > 1 ? ` and ${problems.length - 1} more lines` : "";
+    const rest = problems.length - 1;
+    const more = rest > 0 ? ` and ${rest} more ${rest === 1 ? "line" : "lines"}` : "";
     super(`Cannot take labels: ${first.reason}`, { file, line: `${first.line}${more}` });
     this.problems = problems;
   }

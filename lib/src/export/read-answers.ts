@@ -34,7 +34,7 @@ export async function readAnswers(path: string, options: ReadAnswersOptions = {}
   const answers = new Map<string, Answer>();
   const problems: LineProblem[] = [];
   for await (const { line, fields } of readRecords(path, options.signal)) {
-    if (fields.get("source") === "propagated" || fields.get("value") === "") continue;
+    if (fields.get("source") === "propagated" || String(fields.get("value") ?? "-").trim() === "") continue;
     const answer = answerOf(fields, options);
     if (typeof answer === "string") problems.push({ line, reason: answer });
     else {

@@ -24,7 +24,7 @@ export async function* readRecords(path: string, signal?: AbortSignal): AsyncGen
     ? parquetRecords(path)
     : head.trimStart().startsWith("{")
       ? jsonRecords(path)
-      : csvRecords(path);
+      : csvRecords(path, delimiterOf(head));
   let count = 0;
   for await (const record of records) {
     if (count++ % 4096 === 0) signal?.throwIfAborted();
@@ -38,6 +38,8 @@ async function headOf(path: string): Promise<string> {
     throw new ImportError(cause.code === "ENOENT" ? "Cannot find file" : "Cannot read file", { file: path }, { cause });
   });
   if (found.isDirectory()) throw new ImportError("Cannot read labels: it is a folder, not a file", { file: path });
+  // Opening a pipe waits for whoever writes into it.
+  if (!found.isFile()) throw new ImportError("Cannot read labels: it is no regular file", { file: path });
   if (found.size === 0) throw new ImportError("Cannot read labels: file is empty", { file: path });
   const file = await open(path).catch((cause) => {
     throw new ImportError("Cannot read file: permission is missing", { file: path }, { cause });
@@ -75,9 +77,15 @@ async function* textOf(path: string): AsyncGenerator<string> {
   yield decode();
 }
 
-async function* csvRecords(path: string): AsyncGenerator<FileRecord> {
+/** A spreadsheet saves a sheet with its country's delimiter. */
+function delimiterOf(head: string): string {
+  const [header] = head.split(/[\r\n]/, 1);
+  return header.includes(",") ? "," : ([";", "\t"].find((delimiter) => header.includes(delimiter)) ?? ",");
+}
+
+async function* csvRecords(path: string, delimiter: string): AsyncGenerator<FileRecord> {
   let header: readonly string[] | undefined;
-  for await (const { line, cells } of csvLines(textOf(path), path)) {
+  for await (const { line, cells } of csvLines(textOf(path), path, delimiter)) {
     if (header === undefined) {
       header = cells.map((name) => name.trim());
       if (header.includes("trace_id")) continue;

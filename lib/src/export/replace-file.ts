@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { diskReason } from "../base/disk-reason.js";
 import { LabelEaseError } from "../base/error.js";
 
 /**
@@ -23,21 +24,7 @@ export async function replaceFile(path: string, write: (temporary: string) => Pr
   }
 }
 
-const CURES = new Map([
-  ["ENOSPC", "the disk is full"],
-  ["EDQUOT", "the disk quota is used up"],
-  ["EROFS", "the disk is read-only"],
-  ["EACCES", "permission is missing"],
-  ["EPERM", "permission is missing"],
-  ["ENOTDIR", "part of the path is a file, not a folder"],
-  ["EEXIST", "part of the path is a file, not a folder"],
-  ["EISDIR", "a folder of that name is in the way"],
-  ["ENAMETOOLONG", "the name is too long"],
-]);
-
 function writeError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const reason = CURES.get(code) ?? (/No space left on device/i.test(error.message) ? CURES.get("ENOSPC") : undefined);
+  const reason = diskReason(error);
   return reason === undefined ? error : new LabelEaseError(`Cannot write "${path}": ${reason}`, {}, { cause: error });
 }

@@ -25,33 +25,77 @@ export function formatByName(name: string): Format {
  * @returns undefined if it is none of {@link FORMATS}.
  */
 export function detectFormat(file: InputFile, columns: ReadonlyMap<TableField, string>): Format | undefined {
+  if (isUtf16(file.head)) return undefined;
   const found = FORMATS.find((format) => format.sniff(file));
   return found ?? (hasColumns(file, columns) ? csv : undefined);
 }
 
-/** Says what a file without a known format seems to be. */
-export function unknownFormat({ path, head }: InputFile): ImportError {
-  const text = head.toString("utf8", 0, 4096).trimStart();
-  return new ImportError(`Cannot import file: ${guess(head, text)}`, { file: path });
+/**
+ * Says what a file without a known format seems to be.
+ *
+ * @param columns Declared columns.
+ * @throws UsageError if it is a table without them.
+ */
+export function unknownFormat({ path, head }: InputFile, columns: ReadonlyMap<TableField, string>): ImportError {
+  const text = textOf(head);
+  const what = otherFormat({ head }) ?? guess(head, text);
+  const line = firstLine(text);
+  if (columns.size > 0 && DELIMITER.test(line)) {
+    const header = line.split(DELIMITER);
+    const [field, name] = [...columns].find(([, name]) => !header.includes(name)) ?? [];
+    if (name !== undefined) {
+      const place = { file: path };
+      throw new UsageError(`Cannot read column "${name}" as ${field}: the columns are ${shortened(line)}`, place);
+    }
+  }
+  return new ImportError(`Cannot import file: ${what}`, { file: path });
 }
 
-function guess(head: Buffer, text: string): string {
+/** What a file is, where it may hold spans that cannot be read; undefined for all else. */
+export function otherFormat({ head }: Pick<InputFile, "head">): string | undefined {
+  const text = textOf(head);
   const start = head.subarray(0, 4).toString("latin1");
   if (start === "PK\x03\x04") return "it is a zip archive; unpack it first";
   if (start === "\x28\xb5\x2f\xfd") return "it is compressed with zstd; unpack it first";
   if (head.subarray(257, 262).toString("latin1") === "ustar") return "it is a tar archive; unpack it first";
   if (start.startsWith("\x1f\x8b")) return "it is compressed twice";
-  if (start.startsWith("\xff\xfe") || start.startsWith("\xfe\xff")) return "it is UTF-16, and has to be UTF-8";
+  if (isUtf16(head)) return "it is UTF-16, and has to be UTF-8";
+  if (!/^[[{]/.test(text)) return undefined;
+  if (text.includes('"traceSegmentId"')) return "it is SkyWalking JSON, which is not supported";
+  if (/"traceId"/.test(text) && /"localEndpoint"|"remoteEndpoint"|"id"\s*:/.test(text)) {
+    return "it is Zipkin JSON, which is not supported";
+  }
+  return undefined;
+}
+
+const DELIMITER = /[,;\t|]/;
+
+function guess(head: Buffer, text: string): string {
   if (head.includes(0)) return "it is binary and no trace file";
   if (/^[[{]/.test(text)) {
-    if (text.includes('"traceSegmentId"')) return "it is SkyWalking JSON, which is not supported";
-    if (/"traceId"/.test(text) && /"localEndpoint"|"remoteEndpoint"|"id"\s*:/.test(text)) {
-      return "it is Zipkin JSON, which is not supported";
-    }
     if (/"resource(Logs|Metrics)"/.test(text)) return "it is OTLP JSON of logs or metrics, without spans";
     return "it is JSON without the spans of Jaeger or OTLP";
   }
-  const line = text.split(/\r?\n/, 1)[0].slice(0, 80);
-  if (/[,;\t|]/.test(line)) return `it is no table of spans: its columns are ${line}; say with --column which is which`;
+  const line = firstLine(text);
+  if (DELIMITER.test(line)) {
+    return `it is no table of spans: its columns are ${shortened(line)}; say with --column which is which`;
+  }
   return `it is no trace file: it begins with "${line.slice(0, 40)}"`;
+}
+
+function textOf(head: Buffer): string {
+  return head.toString("utf8", 0, 4096).trimStart();
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0];
+}
+
+function shortened(line: string): string {
+  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
+}
+
+function isUtf16(head: Buffer): boolean {
+  const mark = head.subarray(0, 2).toString("hex");
+  return mark === "fffe" || mark === "feff";
 }

@@ -6,7 +6,7 @@ import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
-import { detectFormat, formatByName, unknownFormat } from "./detect.js";
+import { detectFormat, formatByName, otherFormat, unknownFormat } from "./detect.js";
 import { type FoundFile, findFiles } from "./files/find-files.js";
 import { type InputFile, openFile } from "./files/open-file.js";
 import { type Format, type ReadContext, TABLE_FIELDS, type TableField } from "./format.js";
@@ -137,7 +137,7 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
 const MEMORY_MB = 256;
 
 async function readFile(
-  { path, named }: FoundFile,
+  { path, named, bytes }: FoundFile,
   asked: Format | undefined,
   stage: SpanStage,
   index: number,
@@ -148,6 +148,8 @@ async function readFile(
     ledger.note("skipped", reason, { file: path }, { unit: "files" });
     return { file: path, format: null, spans: 0, rejected: 0 };
   };
+  // Tools leave empty files behind as marks.
+  if (!named && bytes === 0) return skip("it is empty");
   let file: InputFile;
   try {
     file = await openFile(path);
@@ -157,8 +159,8 @@ async function readFile(
   }
   const format = asked ?? detectFormat(file, context.columns);
   if (format === undefined) {
-    if (named) throw unknownFormat(file);
-    return skip("no trace file");
+    if (named) throw unknownFormat(file, context.columns);
+    return skip(otherFormat(file) ?? "no trace file");
   }
   if (!named && (await format.holdsSpans?.(file, context)) === false) return skip("no trace file");
   const before = { spans: stage.count, rejected: ledger.rejected };
@@ -177,7 +179,10 @@ async function readFile(
 function nothingIn(paths: readonly string[], files: readonly ImportedFile[]): ImportError {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   const place = paths.length === 1 ? { [files.length === 1 ? "file" : "path"]: paths[0] } : { paths: paths.length };
-  if (rejected > 0) return new ImportError(`Cannot import: all ${rejected} spans are unusable`, place);
+  if (rejected > 0) {
+    const what = rejected === 1 ? "the only span is" : `all ${rejected} spans are`;
+    return new ImportError(`Cannot import: ${what} unusable`, place);
+  }
   if (files.every(({ format }) => format === null)) return new ImportError("Cannot import: no trace files", place);
   return new ImportError("Cannot import: no spans", place);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { diskReason } from "../base/disk-reason.js";
 import { LabelEaseError, UsageError } from "../base/error.js";
 import { CORPUS_FILE } from "../parquet/corpus-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
@@ -18,9 +19,10 @@ export interface OutFolder {
 /**
  * Begins the folder of a corpus.
  *
- * @throws UsageError if there is something else than a corpus, or the place cannot be written.
+ * @throws UsageError if there is something else than a corpus, LabelEaseError if the place cannot be written.
  */
 export async function openOutFolder(out: string): Promise<OutFolder> {
+  if (out === "") throw new UsageError("Cannot write corpus: the name of the folder is empty");
   const path = resolve(out);
   const files = await contents(path);
   const isCorpus = files?.some((name) => name === SPANS_FILE || name === CORPUS_FILE);
@@ -34,7 +36,7 @@ export async function openOutFolder(out: string): Promise<OutFolder> {
     top = await mkdir(dirname(path), { recursive: true });
     await mkdir(partial);
   } catch (cause) {
-    throw new UsageError(`Cannot write corpus: ${(cause as Error).message}`, { folder: out }, { cause });
+    throw cannotWrite(out, cause);
   }
   const discard = async () => {
     await rm(partial, { recursive: true, force: true });
@@ -52,7 +54,7 @@ export async function openOutFolder(out: string): Promise<OutFolder> {
         }
         top = undefined;
       } catch (cause) {
-        throw new LabelEaseError(`Cannot write corpus: ${(cause as Error).message}`, { folder: out }, { cause });
+        throw cannotWrite(out, cause);
       }
     },
   };
@@ -64,6 +66,21 @@ async function contents(path: string): Promise<string[] | undefined> {
     return await readdir(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UsageError(`Cannot write corpus: ${(cause as Error).message}`, { folder: path }, { cause });
+    if ((cause as NodeJS.ErrnoException).code === "ENOTDIR") {
+      throw new UsageError(
+        "Cannot write corpus: there is a file where the folder is to be",
+        { folder: path },
+        { cause },
+      );
+    }
+    throw cannotWrite(path, cause);
   }
+}
+
+function cannotWrite(folder: string, cause: unknown): LabelEaseError {
+  return new LabelEaseError(
+    `Cannot write corpus: ${diskReason(cause) ?? (cause as Error).message}`,
+    { folder },
+    { cause },
+  );
 }

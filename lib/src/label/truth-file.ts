@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { ImportError } from "../base/error.js";
+import { globSafe } from "../corpus/columns.js";
 
 /** What is known of a trace. */
 export interface Truth {
@@ -21,14 +22,16 @@ const TRUTHS: readonly Truth[] = [
  * @throws ImportError naming the file and the row.
  */
 export async function readTruth(path: string): Promise<Map<string, Truth>> {
-  await stat(path).catch((cause) => {
+  const found = await stat(path).catch((cause) => {
     throw new ImportError("Cannot find file", { file: path }, { cause });
   });
+  // Opening a pipe waits for whoever writes into it.
+  if (!found.isFile()) throw new ImportError("Cannot read ground truth: it is no regular file", { file: path });
   const { openSession, sqlText } = await import("../parquet/session.js");
   const session = await openSession({ threads: 1 });
   try {
     const { connection } = session;
-    const table = await tableOf(path, sqlText(path));
+    const table = await tableOf(path, sqlText(globSafe(path)));
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
     const columns = new Set(described.getRows().map(([name]) => String(name)));
     const values = ["anomalous", "label"].filter((name) => columns.has(name)).map((name) => `CAST(${name} AS VARCHAR)`);
@@ -76,7 +79,9 @@ const VALUES = new Map([
 ]);
 
 async function tableOf(path: string, quoted: string): Promise<string> {
-  const file = await open(path);
+  const file = await open(path).catch((cause) => {
+    throw new ImportError("Cannot read ground truth: permission is missing", { file: path }, { cause });
+  });
   try {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
     const head = buffer.toString("latin1");

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { diskReason } from "../base/disk-reason.js";
+import { LabelEaseError } from "../base/error.js";
 
 /** How much of the machine a {@link Session} may take. */
 export interface SessionOptions {
@@ -36,7 +38,10 @@ export interface Session {
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { threads = Math.min(4, availableParallelism()), memoryMb = 512, tempFolder = tmpdir() } = options;
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  const folder = await mkdtemp(join(tempFolder, "labelease-"));
+  const folder = await mkdtemp(join(tempFolder, "labelease-")).catch((cause) => {
+    const reason = diskReason(cause) ?? cause.message;
+    throw new LabelEaseError(`Cannot make a temporary folder: ${reason}`, { folder: tempFolder }, { cause });
+  });
   const instance = await DuckDBInstance.create(":memory:", {
     threads: String(threads),
     memory_limit: `${memoryMb}MiB`,

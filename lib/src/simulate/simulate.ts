@@ -1,5 +1,7 @@
-import { mkdir, mkdtemp, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { diskReason } from "../base/disk-reason.js";
+import { LabelEaseError, UsageError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import { CORPUS_FILE, writeCorpusFile } from "../parquet/corpus-file.js";
 import { fileDigest } from "../parquet/file-digest.js";
@@ -13,7 +15,7 @@ import { LabelsFileWriter } from "./labels-file.js";
 
 /** What to simulate, and where to put it. */
 export interface SimulateOptions extends GenerateOptions, Work {
-  /** Folder of the recording; made if it is not there. Files of the same names in it are replaced. */
+  /** Folder of the recording: a new one, an empty one, or one with a recording, which is replaced. */
   readonly out: string;
   /** Threads of DuckDB; the bytes do not depend on it. */
   readonly threads?: number;
@@ -32,7 +34,8 @@ export interface Simulated {
  * Writes a recording with known faults: `spans.parquet`, `corpus.json`, and as ground truth `labels.parquet` and
  * `faults.csv`. Memory stays flat; the same options give the same bytes; a failed or aborted run leaves nothing.
  *
- * @throws UsageError if an option cannot be used.
+ * @throws UsageError if an option cannot be used, or something else is in the folder; LabelEaseError if it cannot be
+ *   written.
  *
  * @example
  * const { mkdtemp } = await import("node:fs/promises");
@@ -45,8 +48,8 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const { out, signal } = options;
   signal?.throwIfAborted();
   const generator = generate(options);
-  const made = await mkdir(out, { recursive: true });
-  const folder = await mkdtemp(join(out, ".simulate-"));
+  await refuseOthers(out);
+  const { made, folder } = await begin(out);
   let done = false;
   try {
     const simulated = await write(generator, folder, options);
@@ -61,6 +64,23 @@ export async function simulate(options: SimulateOptions): Promise<Simulated> {
     await rm(folder, { recursive: true, force: true });
     // Only goes if it is empty; parents made on the way stay.
     if (made !== undefined && !done) await rmdir(out).catch(() => {});
+  }
+}
+
+/** A folder with something else in it may hold labels of the same name that somebody made. */
+async function refuseOthers(out: string): Promise<void> {
+  const names = (await readdir(out).catch(() => [])).filter((name) => !name.startsWith("."));
+  if (names.length > 0 && !names.includes(SPANS_FILE)) {
+    throw new UsageError("Cannot write recording: the folder is not empty and holds no recording", { folder: out });
+  }
+}
+
+async function begin(out: string): Promise<{ made: string | undefined; folder: string }> {
+  try {
+    return { made: await mkdir(out, { recursive: true }), folder: await mkdtemp(join(out, ".simulate-")) };
+  } catch (cause) {
+    const reason = diskReason(cause) ?? (cause as Error).message;
+    throw new LabelEaseError(`Cannot write recording: ${reason}`, { folder: out }, { cause });
   }
 }
 

@@ -46,8 +46,8 @@ test("JsonSplitter hands over elements with their lines, in the order of the tex
   ]);
 });
 
-test("JsonSplitter takes several documents, a byte order mark, and a number as the last", () => {
-  expect(split('\ufeff{"spans":[1]}\n\n{"spans":[2]}\r\n7')).toEqual([
+test("JsonSplitter takes several documents and a byte order mark", () => {
+  expect(split('\ufeff{"spans":[1]}\n\n{"spans":[2]}\r\n')).toEqual([
     "begin group",
     "begin spans",
     "span@1 1",
@@ -90,6 +90,7 @@ test.each([
   ['{"spans" 1}', 'unexpected character "1"'],
   ["{spans:1}", 'unexpected character "s"'],
   ['{"head":1]', 'unexpected character "]"'],
+  ['{"spans":[1]}rest', 'unexpected character "r"'],
   ["]", 'unexpected character "]"'],
   ["\u0001", "unexpected character 0x01"],
   ["  \n ", "there is no JSON in it"],

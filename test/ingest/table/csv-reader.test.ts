@@ -47,7 +47,7 @@ test("CsvReader reads back what was quoted, whatever the pieces", () => {
 
 test("CsvReader marks records that are not UTF-8, whatever the pieces", () => {
   const bytes = Buffer.concat([Buffer.from("ä,b\nc,"), Buffer.from([0xff]), Buffer.from("\nd,é\n")]);
-  for (const size of [100, 7]) {
+  for (const size of [100, 7, 1]) {
     expect(read(bytes, size)).toEqual(['1 ["ä","b"]', '2! ["c","\ufffd"]', '3 ["d","é"]']);
   }
 });
@@ -55,4 +55,14 @@ test("CsvReader marks records that are not UTF-8, whatever the pieces", () => {
 test("CsvReader refuses an open quote and a record above the limit, with the line", () => {
   expect(() => read('a,b\n"c,d\n')).toThrow("a quoted field is not closed (file f, line 2)");
   expect(() => read(`a,b\n"${"x".repeat(100)}`, 10, 50)).toThrow("record of more than 50 characters (file f, line 2)");
+});
+
+// Looked through anew with each piece, it would take minutes.
+test("CsvReader reads a record of many pieces", () => {
+  const long = "x".repeat(1 << 25);
+  for (const text of [`a,"${long}"\nb,c\n`, `a,${long}\nb,c\n`]) {
+    const lines = read(text, 4096, 1 << 26);
+    expect(lines.map((line) => line.length)).toEqual([long.length + 10, 11]);
+  }
+  expect(() => read(`a,"${long}`, 4096, 1 << 26)).toThrow("a quoted field is not closed");
 });

@@ -34,6 +34,7 @@ export const exportVerb: Verb<Options> = {
     const { join } = await import("node:path");
     const { LabelTable } = await import("../../label/label-table.js");
     const { exportLabels } = await import("../../export/export-labels.js");
+    const { keepInputs } = await import("../../evaluate/keep-inputs.js");
     const { readLabels } = await import("../../export/read-labels.js");
     const { readRunRecord, writeRunRecord } = await import("../../export/run-record.js");
     const record = await readRunRecord(join(run, "run.json"));
@@ -43,6 +44,7 @@ export const exportVerb: Verb<Options> = {
       const { UsageError } = await import("../../base/error.js");
       throw new UsageError(`Cannot find the recording of the run at "${recording}": name it with --data`);
     }
+    await keepInputs(out, { data: recording, files: [] });
     const files = await exportLabels({
       labels,
       out,

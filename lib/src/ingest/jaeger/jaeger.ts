@@ -35,7 +35,9 @@ const exact = exactNumbers("value|vLong|vInt64");
 export const jaeger: Format = {
   name: "jaeger",
   title: "Jaeger JSON",
-  sniff: (file: InputFile) => hasElements(file, TOP, SIGNS),
+  // SkyWalking's segments have spans, too.
+  sniff: (file: InputFile) =>
+    hasElements(file, TOP, SIGNS) && !/"traceSegmentId"\s*:/.test(file.head.toString("latin1")),
   read: (file, context) => readElements(file, context, TOP, new JaegerReader(file.path, context)),
 };
 

@@ -116,7 +116,6 @@ export class JsonSplitter {
 
   /** @throws ImportError if the text ends within a document, or is only white space. */
   end(): void {
-    if (this.#expect === Expect.InWord && this.#stack.length === 0) this.#finish(Buffer.alloc(0), 0);
     if (this.#stack.length > 0 || this.#expect !== Expect.Value) throw this.#error("JSON ends early", 0);
     if (this.#documents === 0) throw this.#error("there is no JSON in it", 0);
   }
@@ -143,7 +142,8 @@ export class JsonSplitter {
       }
       if (c === 0x7d && expect === Expect.FirstKey) return this.#close(i);
     } else if (expect === Expect.FirstValue && c === 0x5d) return this.#close(i);
-    else if (c === QUOTE || c === 0x7b || c === 0x5b || isWord(c)) return this.#open(i, c);
+    // Words and strings hold no spans: outside of documents they are damage.
+    else if (c === 0x7b || c === 0x5b || (top !== undefined && (c === QUOTE || isWord(c)))) return this.#open(i, c);
     throw this.#error(`unexpected character ${describeByte(c)}`, i);
   }
 

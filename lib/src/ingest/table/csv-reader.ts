@@ -18,7 +18,10 @@ export class CsvReader {
   readonly #file: string;
   readonly #limit: number;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  /** From the beginning of the record that is not complete; it has been looked through. */
   #text = "";
+  /** What came after that. */
+  #more = "";
   #first = true;
   #utf8 = true;
   #line = 1;
@@ -38,13 +41,18 @@ export class CsvReader {
   /** The records that end within this piece. */
   push(piece: Buffer): CsvRecord[] {
     // A character cut by the end of the piece makes it look broken; the records then show whether it is.
-    this.#utf8 = isUtf8(piece);
+    const isBroken = !this.#utf8 && (this.#more !== "" || this.#text.includes("\ufffd"));
+    this.#utf8 = isUtf8(piece) && !isBroken;
     let text = this.#decoder.decode(piece, { stream: true });
     if (this.#first && text.length > 0) {
       this.#first = false;
       if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
     }
-    const records = this.#records(this.#text + text, false);
+    this.#more += text;
+    const length = this.#text.length + this.#more.length;
+    // A long record is looked through each time it has doubled, not with each piece.
+    if (this.#more.length < this.#text.length && length <= this.#limit) return [];
+    const records = this.#records(this.#text + this.#more, false);
     if (this.#text.length > this.#limit) {
       throw new ImportError(`Cannot read CSV: record of more than ${this.#limit} characters`, {
         file: this.#file,
@@ -60,7 +68,7 @@ export class CsvReader {
    * @throws ImportError if a quoted field is not closed.
    */
   end(): CsvRecord[] {
-    return this.#records(this.#text + this.#decoder.decode(), true);
+    return this.#records(this.#text + this.#more + this.#decoder.decode(), true);
   }
 
   #records(text: string, isEnd: boolean): CsvRecord[] {
@@ -123,6 +131,7 @@ export class CsvReader {
       from = at;
     }
     this.#text = text.slice(from);
+    this.#more = "";
     return records;
   }
 }

@@ -60,8 +60,8 @@ const HELD_OUT_TRIPLETS = 1000;
  * The paper's representation: spans as text, times and status, a graph attention network over the calls of a trace,
  * trained on triplets, 64 numbers of length 1 per trace (paper, section III-B and III-C).
  *
- * `compact` is the paper's method in a smaller network, with what measurements on two recordings showed to matter more
- * than size: half of the triplets are about latency (chance gives a few in a hundred), and of those only the clear ones;
+ * `compact` is the paper's method in a smaller network, with what trials on two recordings suggested to matter more
+ * than size (docs/decisions/0005): half of the triplets are about latency (chance gives a few in a hundred), and of those only the clear ones;
  * times enter on both scales; the maximum over the spans stands beside the mean, in which one slow span of fifty drowns.
  * `paper` keeps the published sizes, readout and rates.
  *
