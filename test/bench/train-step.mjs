@@ -1,6 +1,7 @@
 /**
  * Training steps and encoding of the compact network on 96 traces of 30 spans, 120 distinct texts: the WebAssembly
- * kernels against TensorFlow.js on WebAssembly. Argument: numbers per text vector, default 384.
+ * kernels against TensorFlow.js on WebAssembly (one thread). Arguments: numbers per text vector, default 384; threads of ours,
+ * default as by `openEngine`.
  */
 import { Random } from "../../lib/dist/base/random.js";
 import { openEngine } from "../../lib/dist/represent/gnn/engines.js";
@@ -13,7 +14,7 @@ const SPANS = 30;
 const TEXTS = 120;
 const TIMES = 8;
 
-export async function* benchmarks([width = "384"]) {
+export async function* benchmarks([width = "384", threads]) {
   const textWidth = Number(width);
   const random = new Random(1, "bench train step");
   const normal = (length) => Float32Array.from({ length }, () => random.normal());
@@ -27,8 +28,12 @@ export async function* benchmarks([width = "384"]) {
   const models = {};
   const engines = { ours: "wasm-kernels", anchor: "tfjs-wasm" };
   for (const [side, name] of Object.entries(engines))
-    models[side] = await (await openEngine(network, name)).load(network, initialWeights(network, 1));
-  const step = { learningRate: 1e-3, margin: 1, random };
+    models[side] = await (await openEngine(network, name, { threads: threads && Number(threads) })).load(
+      network,
+      initialWeights(network, 1),
+    );
+  // A margin at which every triplet counts to the end.
+  const step = { learningRate: 1e-3, margin: 3, random };
   const what = `${TRACES} traces x ${SPANS} spans, texts of ${textWidth}`;
 
   const sides = (run) => ({ ours: () => run("ours"), anchor: () => run("anchor") });
