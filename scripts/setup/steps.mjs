@@ -100,7 +100,11 @@ export function setupSteps(places, env = process.env) {
           ["lib", "widgets", "tsconfig.base.json", "package-lock.json"].map((path) => at(path)),
           machine,
         ),
-      outputs: [at("lib", "dist", "index.js"), at("widgets", "dist", "index.js")],
+      outputs: [
+        at("lib", "dist", "index.js"),
+        at("lib", "dist", "compute", "kernels.wasm"),
+        at("widgets", "dist", "index.js"),
+      ],
       async run(signal) {
         // tsc believes its own record of what it wrote, even where that has been deleted.
         for (const part of ["lib", "widgets"])

@@ -15,7 +15,7 @@ import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /** Run when no name is given. */
-const QUICK = ["kmeans", "select"];
+const QUICK = ["kmeans", "select", "train-step"];
 /** Programs of their own, run by name. */
 const PROGRAMS = ["corpus-memory"];
 

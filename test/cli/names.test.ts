@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 import { FORMAT_NAMES } from "../../lib/src/cli/verbs/export.js";
 import { FIELD_NAMES, INPUT_FORMAT_NAMES, UNIT_NAMES } from "../../lib/src/cli/verbs/import.js";
-import { NETWORK_NAMES, REPRESENTATION_NAMES, SELECTION_NAMES } from "../../lib/src/cli/verbs/run.js";
+import { ENGINE_NAMES, NETWORK_NAMES, REPRESENTATION_NAMES, SELECTION_NAMES } from "../../lib/src/cli/verbs/run.js";
 import { PRESET_NAMES } from "../../lib/src/cli/verbs/simulate.js";
 import { LABEL_FORMATS } from "../../lib/src/export/export-labels.js";
 import { TABLE_FIELDS } from "../../lib/src/ingest/format.js";
 import { FORMATS } from "../../lib/src/ingest/formats.js";
 import { TIME_UNITS } from "../../lib/src/ingest/table/time-unit.js";
+import { ENGINE_NAMES as ENGINES } from "../../lib/src/represent/gnn/engines.js";
 import { NETWORKS } from "../../lib/src/represent/gnn/named-network.js";
 import { REPRESENTATION_NAMES as REPRESENTATIONS } from "../../lib/src/represent/registry.js";
 import { SELECTION_NAMES as SELECTIONS } from "../../lib/src/select/registry.js";
@@ -18,6 +19,7 @@ test.each([
   ["--representation", REPRESENTATION_NAMES, REPRESENTATIONS],
   ["--selection", SELECTION_NAMES, SELECTIONS],
   ["--network", NETWORK_NAMES, NETWORKS],
+  ["--engine", ENGINE_NAMES, ENGINES],
   ["--preset", PRESET_NAMES, [...PRESETS.keys()]],
   ["--format of export", FORMAT_NAMES, LABEL_FORMATS],
   ["--format of import", INPUT_FORMAT_NAMES, FORMATS.map(({ name }) => name)],

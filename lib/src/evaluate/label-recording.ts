@@ -48,6 +48,8 @@ export interface LabelRecordingOptions extends Work {
   /** Of the graph network; defaults as in {@link GnnOptions}. */
   readonly triplets?: number;
   readonly epochs?: number;
+  /** What trains and runs it, see {@link GnnOptions}; default the fastest. */
+  readonly engine?: string;
   /** Share of wrong answers. Default 0. */
   readonly oracleError?: number;
   /** Only the first so many traces. */
@@ -97,7 +99,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
     const steps = {
       ...{ representation, representationKey: chosen, selection, budget, seed },
-      ...{ clock, store: new StageStore(out), resume, signal, onProgress },
+      ...{ clock, store: new StageStore(out, options), resume, signal, onProgress },
     };
     const record = (result: SelectedTraces): RunRecord => ({
       schema: 1,
@@ -190,7 +192,7 @@ async function checkOracle(corpus: Corpus, oracle: Oracle, file: string): Promis
 
 /** The representation, and what was chosen of it. The time of the text model is counted apart. */
 async function representationOf(options: LabelRecordingOptions, clock: StageClock) {
-  const { representation = "gnn", network = "compact", triplets, epochs, onWarning } = options;
+  const { representation = "gnn", network = "compact", triplets, epochs, engine, threads, onWarning } = options;
   if (typeof representation !== "string") return { representation, chosen: {} };
   if (representation !== "gnn") return { representation: openRepresentation(representation), chosen: {} };
   const encoder = await clock.time("text", () => textEncoder(options.encoder, clock, onWarning));
@@ -199,8 +201,12 @@ async function representationOf(options: LabelRecordingOptions, clock: StageCloc
     encoder: typeof encoder === "string" ? encoder : encoder.name,
     triplets: triplets ?? null,
     epochs: epochs ?? null,
+    engine: engine ?? null,
   };
-  return { representation: openRepresentation(representation, { network, encoder, triplets, epochs }), chosen };
+  return {
+    representation: openRepresentation(representation, { network, encoder, triplets, epochs, engine, threads }),
+    chosen,
+  };
 }
 
 /** A folder stays a path, by which a saved model finds it again. */

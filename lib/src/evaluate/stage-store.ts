@@ -15,13 +15,17 @@ const EMBEDDING_FILE = "embedding.parquet";
  * once its key is written, which is done last.
  */
 export class StageStore {
-  constructor(readonly folder: string) {}
+  /** @param engine What runs a graph network taken out of it, and on how many threads. */
+  constructor(
+    readonly folder: string,
+    readonly engine: { readonly engine?: string; readonly threads?: number } = {},
+  ) {}
 
   /** The fitted representation, if it was finished under this key and is whole. */
   async model(key: string): Promise<FittedRepresentation | undefined> {
     if ((await this.#keys()).get("fit") !== key) return undefined;
     const { loadRepresentation } = await import("../represent/load.js");
-    return loadRepresentation(join(this.folder, MODEL_FOLDER)).catch(() => undefined);
+    return loadRepresentation(join(this.folder, MODEL_FOLDER), this.engine).catch(() => undefined);
   }
 
   async keepModel(key: string, fitted: FittedRepresentation): Promise<void> {

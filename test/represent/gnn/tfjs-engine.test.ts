@@ -36,7 +36,7 @@ const step = () => ({ learningRate: 1e-3, margin: 3, random: new Random(1) });
 
 for (const [name, network] of networks) {
   test(`gradient() equals finite differences in every parameter of ${name}`, async () => {
-    const engine = await openEngine("tfjs-wasm");
+    const engine = await openEngine(compact, "tfjs-wasm");
     // Biases that are not 0: the small network has traces whose rectified mean is, and a vector of zeros has no direction.
     const weights = new Map(initialWeights(network, 4));
     for (const [key, values] of weights) if (key.endsWith("bias")) weights.set(key, normal(values.length));
@@ -67,7 +67,7 @@ for (const [name, network] of networks) {
 }
 
 test("trainStep() gives the loss before the step, and lowers it", async () => {
-  const model = await (await openEngine("tfjs-wasm")).load(compact, initialWeights(compact, 4));
+  const model = await (await openEngine(compact, "tfjs-wasm")).load(compact, initialWeights(compact, 4));
   const { loss } = await model.gradient(batch, step());
   assert.ok(Math.abs((await model.trainStep(batch, step())) - loss) < 1e-6);
   for (let i = 0; i < 30; i++) await model.trainStep(batch, step());
@@ -78,7 +78,7 @@ test("trainStep() gives the loss before the step, and lowers it", async () => {
 test("trainStep() and encode() leave no tensors behind", async () => {
   const { tf } = await openBackend("wasm");
   const before = tf.memory().numTensors;
-  const model = await (await openEngine("tfjs-wasm")).load(paper, initialWeights(paper, 4));
+  const model = await (await openEngine(compact, "tfjs-wasm")).load(paper, initialWeights(paper, 4));
   await model.trainStep(batch, step());
   await model.encode(batch);
   const held = tf.memory().numTensors;
@@ -93,12 +93,12 @@ test("trainStep() and encode() leave no tensors behind", async () => {
 });
 
 test("load() refuses weights that do not fit the network", async () => {
-  const engine = await openEngine("tfjs-wasm");
+  const engine = await openEngine(compact, "tfjs-wasm");
   await assert.rejects(engine.load(compact, new Map()), /"time.weight" has not 48 numbers/);
 });
 
 test("openEngine() names the engines there are", async () => {
-  await assert.rejects(openEngine("abacus"), /Cannot open engine "abacus": it is none of .*tfjs-wasm/);
+  await assert.rejects(openEngine(compact, "abacus"), /Cannot open engine "abacus": it is none of .*tfjs-wasm/);
 });
 
 test("namedNetwork() paper has the published sizes", () => {

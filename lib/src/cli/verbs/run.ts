@@ -10,6 +10,7 @@ export const METHOD_NAMES = ["paper"] as const;
 export const REPRESENTATION_NAMES = ["gnn", "stv"] as const;
 export const SELECTION_NAMES = ["kmeans", "random"] as const;
 export const NETWORK_NAMES = ["compact", "paper"] as const;
+export const ENGINE_NAMES = ["wasm-kernels", "tfjs", "tfjs-node-gpu", "tfjs-node", "tfjs-wasm"] as const;
 
 interface Options {
   readonly data: string;
@@ -23,6 +24,7 @@ interface Options {
   readonly encoder?: string;
   readonly triplets?: number;
   readonly epochs?: number;
+  readonly engine?: (typeof ENGINE_NAMES)[number];
   readonly oracleError: number;
   readonly traces?: number;
   readonly seed: number;
@@ -74,6 +76,11 @@ export const runVerb: Verb<Options> = {
       .option("--encoder <name>", "text model: all-MiniLM-L6-v2 (default), bert-base-uncased, hashed, or a folder")
       .option("--triplets <n>", "triplets to train the graph network with", wholeNumber(1))
       .option("--epochs <n>", "passes over the triplets, at most", wholeNumber(1))
+      .option(
+        "--engine <name>",
+        `what trains and runs the graph network: ${ENGINE_NAMES.join(", ")} (default: the fastest for the network)`,
+        oneOf(ENGINE_NAMES),
+      )
       .option("--oracle-error <p>", "share of the answers that are wrong", realNumber(0, 1), 0)
       .option("--traces <n>", "only the first n traces", wholeNumber(1))
       .option("--seed <n>", "the same seed gives the same bytes", wholeNumber(0, 0xffffffff), 1)

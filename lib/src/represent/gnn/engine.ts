@@ -53,10 +53,25 @@ export interface GraphModel {
   dispose(): void;
 }
 
+/** How an engine works. */
+export interface EngineOptions {
+  /**
+   * Threads that share a batch, for engines that let us say; results do not depend on it. Default: as many as the
+   * machine runs at once, at most 4.
+   */
+  readonly threads?: number;
+}
+
 /** What trains and runs graph networks. All engines compute the same, up to rounding. */
 export interface GraphEngine {
   /** Stands in results: "tfjs-wasm". */
   readonly name: string;
   /** Takes a copy of `weights`. */
   load(network: Network, weights: Weights): Promise<GraphModel>;
+}
+
+/** What is to train and run a graph network. */
+export interface EngineChoice extends EngineOptions {
+  /** Name of an engine, or one at hand. Default: the fastest for the network, see `openEngine`. */
+  readonly engine?: string | GraphEngine;
 }

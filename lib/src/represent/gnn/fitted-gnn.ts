@@ -3,7 +3,7 @@ import type { SpanTable } from "../../trace/span-table.js";
 import { readModelFile, readWeights, writeModel } from "../model-file.js";
 import type { FittedRepresentation } from "../representation.js";
 import { openTextEncoder } from "../text/open.js";
-import type { GraphEngine, GraphModel } from "./engine.js";
+import type { EngineChoice, GraphModel } from "./engine.js";
 import { openEngine } from "./engines.js";
 import { type Network, parameters } from "./network.js";
 import { statusSlots } from "./status-slots.js";
@@ -89,7 +89,7 @@ export class FittedGnn implements FittedRepresentation {
 }
 
 /** Reads back what `FittedGnn.save` wrote; the text encoder must be the same. */
-export async function loadGnn(folder: string, engineOption?: string | GraphEngine): Promise<FittedGnn> {
+export async function loadGnn(folder: string, { engine: named, threads }: EngineChoice = {}): Promise<FittedGnn> {
   const file = (await readModelFile(folder)) as unknown as GnnModelFile;
   const encoder = await openTextEncoder(file.encoderOption ?? file.encoder);
   if (encoder.name !== file.encoder) {
@@ -98,7 +98,7 @@ export async function loadGnn(folder: string, engineOption?: string | GraphEngin
       { folder },
     );
   }
-  const engine = typeof engineOption === "object" ? engineOption : await openEngine(engineOption);
+  const engine = typeof named === "object" ? named : await openEngine(file.network, named, { threads });
   const names = parameters(file.network);
   const arrays = await readWeights(
     folder,

@@ -3,7 +3,7 @@ import type { FitOptions, Representation } from "../representation.js";
 import type { TextEncoder } from "../text/encoder.js";
 import { openTextEncoder } from "../text/open.js";
 import { collectTraining } from "./collect.js";
-import type { GraphEngine, GraphModel } from "./engine.js";
+import type { EngineChoice, GraphModel } from "./engine.js";
 import { openEngine } from "./engines.js";
 import { FittedGnn, type GnnModelFile } from "./fitted-gnn.js";
 import { type NetworkName, type NetworkSizes, namedNetwork } from "./named-network.js";
@@ -14,13 +14,11 @@ import { trainNetwork } from "./train.js";
 import { drawTriplets } from "./triplets.js";
 
 /** How the paper's representation is built and trained. */
-export interface GnnOptions extends Omit<NetworkSizes, "textWidth" | "times" | "statuses"> {
+export interface GnnOptions extends EngineChoice, Omit<NetworkSizes, "textWidth" | "times" | "statuses"> {
   /** Default `compact`. */
   readonly network?: NetworkName;
   /** Text encoder by name or path, see `openTextEncoder`; or one at hand. Default: the best installed. */
   readonly encoder?: string | TextEncoder;
-  /** Default: the best installed, see `openEngine`. */
-  readonly engine?: string | GraphEngine;
   /** Triplets to train on; default 10,000 (`compact`), 60,000 (`paper`). */
   readonly triplets?: number;
   /** Most passes over them; default 3 (`compact`), 15 (`paper`). */
@@ -87,9 +85,9 @@ async function fitGnn(
   const { times = preset.times, latencyRatio = preset.latencyRatio } = options;
   const { encoder: named, engine: engineNamed } = options;
   // An unknown network is refused before the recording is read.
-  namedNetwork(networkName, { ...options, textWidth: 1, times: 1, statuses: 1 });
+  const shape = namedNetwork(networkName, { ...options, textWidth: 1, times: 1, statuses: 1 });
   const encoder = typeof named === "object" ? named : await openTextEncoder(named);
-  const engine = typeof engineNamed === "object" ? engineNamed : await openEngine(engineNamed);
+  const engine = typeof engineNamed === "object" ? engineNamed : await openEngine(shape, engineNamed, options);
 
   const texts = new TextIndex(encoder);
   const collected = await collectTraining(corpus, { pool, seed, times, waiting, texts, signal, onProgress });
