@@ -49,7 +49,7 @@ test("datasetCard() counts labels by value and source, and gives quality where t
 });
 
 test("datasetCard() says who answered: a person, or an operator simulated from known labels", () => {
-  const inputs = [...run.inputs, { role: "oracle", path: "t", digest: "11" }];
+  const inputs = [...run.inputs, { role: "oracle" as const, path: "t", digest: "11" }];
   const simulated = datasetCard({ labels, files: [], run: { ...run, inputs } });
   assert.match(simulated, /An operator simulated from known labels answered for 1 of them/);
   assert.match(datasetCard({ labels, files: [], run }), /A person answered for 1 of them/);
