@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ROOT } from "../setup/places.mjs";
 import { recordingIn } from "./recording.mjs";
 
@@ -24,18 +24,27 @@ export async function tour(extra = []) {
   const args = ["run", ...options, "--seed", "1", "--out", OUT, ...extra];
   console.log(`\n$ npx labelease ${args.join(" ")}\n`);
   const code = await labelease(args);
-  if (code === 0) console.log(nextSteps());
+  if (code === 0) console.log(nextSteps(outOf(extra)));
   return code;
 }
 
-function nextSteps() {
+/** Where the run wrote: the last --out counts. */
+function outOf(extra) {
+  const at = extra.lastIndexOf("--out");
+  return at < 0 ? OUT : (extra[at + 1] ?? OUT);
+}
+
+function nextSteps(out) {
   return `
-The labelled data set is in ${join(ROOT, OUT)}: one label per trace in labels.parquet and labels.csv,
+The labelled data set is in ${resolve(ROOT, out)}: one label per trace in labels.parquet and labels.csv,
 what it is in README.md, the facts of the run in run.json.
 
-Next:
+Next, your own traces (Jaeger, OTLP, CSV or Parquet):
+  npx labelease import your-traces.json --out mine     a recording, and a report of what was mended
+  npx labelease run --data mine --out labelled         the few traces to judge, on a sheet
+
+Also:
   npx labelease export --help                          the labels as CSV, JSON lines or OTLP
-  npx labelease import your-traces.json --out mine     your own traces: Jaeger, OTLP, CSV, Parquet
   npx labelease run --help                             other networks, budgets, representations
   npm test                                             every check and test of the project`;
 }
