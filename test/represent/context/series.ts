@@ -29,6 +29,6 @@ export function tablesOf(
 
 /** A call of `shop view`, and within it one of `cart get` unless `cart` is undefined; ms. */
 export function shopping(shop: number, cart?: number): SpanRow[] {
-  const root: SpanRow = ["1", null, "shop", "view", 0, shop + (cart ?? 0)];
+  const root: SpanRow = ["1", null, "shop", "view", 0, shop + (cart ?? 0), { kind: "SERVER" }];
   return cart === undefined ? [root] : [root, ["2", "1", "cart", "get", 0, cart]];
 }
