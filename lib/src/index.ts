@@ -55,6 +55,10 @@ export { openRepresentation, REPRESENTATION_NAMES, type RepresentationOptions } 
 export { type GnnOptions, gnn } from "./represent/gnn/gnn.js";
 export { type StvOptions, type StvScale, stv } from "./represent/stv.js";
 export { embed } from "./represent/embed.js";
+export type { ContextTables } from "./represent/context/tables-form.js";
+export { contextTables } from "./represent/context/context-tables.js";
+export { CONTEXT_WIDTH, type ContextFeatures } from "./represent/context/features-form.js";
+export { contextFeatures } from "./represent/context/context-features.js";
 export { loadRepresentation } from "./represent/load.js";
 export type { TextEncoder } from "./represent/text/encoder.js";
 export { DEFAULT_TEXT_MODEL, openTextEncoder } from "./represent/text/open.js";

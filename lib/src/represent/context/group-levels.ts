@@ -1,0 +1,44 @@
+import type { Groups } from "./groups.js";
+import { lowLevel } from "./low-level.js";
+import { lowerMedian } from "./order-statistics.js";
+
+/** A level per group, NaN where a group has no row, and the number of rows it rests on. */
+export interface Levels {
+  readonly level: Float64Array;
+  readonly count: Uint32Array;
+}
+
+/** {@link lowLevel} of each group; the rows of a group are in time order. */
+export function lowLevels(values: Float64Array, groups: Groups): Levels {
+  return levels(values, groups, lowLevel);
+}
+
+/** Lower median of the rows of each group for which `normal` is not 0. */
+export function normalMedians(values: Float64Array, groups: Groups, normal: Uint8Array): Levels {
+  return levels(values, groups, lowerMedian, normal);
+}
+
+function levels(
+  values: Float64Array,
+  { offsets, order }: Groups,
+  of: (values: Float64Array, length: number) => number,
+  normal?: Uint8Array,
+): Levels {
+  const level = new Float64Array(offsets.length - 1);
+  const count = new Uint32Array(level.length);
+  const picked = new Float64Array(order.length);
+  for (let g = 0; g < level.length; g++) {
+    let length = 0;
+    for (let i = offsets[g]; i < offsets[g + 1]; i++) {
+      if (normal === undefined || normal[order[i]] !== 0) picked[length++] = values[order[i]];
+    }
+    level[g] = of(picked, length);
+    count[g] = length;
+  }
+  return { level, count };
+}
+
+/** Drawn towards `parent` as by `kappa` rows; the parent itself where there is no row. */
+export function shrunk(level: number, count: number, parent: number, kappa: number): number {
+  return count === 0 ? parent : (count * level + kappa * parent) / (count + kappa);
+}
