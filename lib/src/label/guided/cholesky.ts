@@ -63,6 +63,23 @@ export class Cholesky {
     return this.solve(unit);
   }
 
+  /** Diagonal of the inverse of A: squared lengths of the columns of L^-1. */
+  inverseDiagonal(): Float64Array {
+    const n = this.size;
+    const diagonal = new Float64Array(n);
+    const column = new Float64Array(n);
+    for (let c = 0; c < n; c++) {
+      for (let i = c; i < n; i++) {
+        const row = this.#rows[i];
+        let rest = i === c ? 1 : 0;
+        for (let j = c; j < i; j++) rest -= row[j] * column[j];
+        column[i] = rest / row[i];
+        diagonal[c] += column[i] * column[i];
+      }
+    }
+    return diagonal;
+  }
+
   /** ln |A| */
   logDeterminant(): number {
     return this.#rows.reduce((sum, row, i) => sum + 2 * Math.log(row[i]), 0);
