@@ -73,7 +73,8 @@ export class GaussianProcess {
   /** What each answer would be predicted to be without itself. */
   leaveOneOut(): Float64Array {
     const weights = this.weights();
-    return Float64Array.from(this.observations, ({ value }, i) => value - weights[i] / this.factor.inverseColumn(i)[i]);
+    const diagonal = this.factor.inverseDiagonal();
+    return Float64Array.from(this.observations, ({ value }, i) => value - weights[i] / diagonal[i]);
   }
 
   /** ln p(answers), without the constant. */
