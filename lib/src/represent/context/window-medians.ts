@@ -25,9 +25,9 @@ export function windowMedians(
   let size = 0;
   let [low, high] = [from, from];
   for (let row = from; row < to; row++) {
-    // Both ends only move forward, so that each row enters and leaves once.
-    while (high < to && high <= row + half && time[high] - time[row] <= HORIZON) insert(sorted, size++, values[high++]);
+    // Both ends only move forward, so that each row enters and leaves once; first out, so that there is room.
     while (low < row - half || time[row] - time[low] > HORIZON) remove(sorted, size--, values[low++]);
+    while (high < to && high <= row + half && time[high] - time[row] <= HORIZON) insert(sorted, size++, values[high++]);
     out[row] = size === width ? sorted[half] : paddedMedian(sorted, size, Math.min(PAD, width - size));
   }
 }
