@@ -40,6 +40,18 @@ export interface GuidedOptions {
  * session goes on when they are given again. An answer on a trace of one's own choice counts like one on a card. An
  * answer given again, whether asked or not, replaces the earlier and weighs more; asked, it also counts as a card.
  * "unsure" and "skip" count as cards, carry no weight, and are not asked again.
+ *
+ * @example
+ * const call = (ms: number, start: number) => [{ id: "1", service: "shop", operation: "view", start, duration: ms * 1000 }];
+ * const traces = Array.from({ length: 40 }, (_, i) => [`t${i}`, call(i < 30 ? 10 : 100, i * 1e6)] as const);
+ * const tables = await contextTables(memoryCorpus([tableOfSpans(Object.fromEntries(traces))]));
+ * const method = new GuidedMethod(tables.ids, (normal) => contextFeatures(tables, normal), { budget: 6, seed: 1 });
+ * for (let card = method.next(); card !== undefined; card = method.next()) {
+ *   const value = Number(card.traceId.slice(1)) < 30 ? "normal" : "abnormal";
+ *   method.answer({ traceId: card.traceId, value, annotator: "ann" });
+ * }
+ * assert.equal(method.labels().at(29).label, "normal");
+ * assert.equal(method.labels().at(35).label, "abnormal");
  */
 export class GuidedMethod implements LabelMethod {
   readonly name = "guided";
