@@ -82,6 +82,8 @@ export { GivenAnswers } from "./label/given-answers.js";
 export type { Card, LabelMethod } from "./label/method.js";
 export { PaperMethod } from "./label/paper/paper-method.js";
 export { propagate } from "./label/propagate.js";
+export { type Lens, LENSES } from "./label/guided/lens.js";
+export { type FeatureSource, GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
 export { confidence } from "./label/confidence.js";
 export { type LabelColumns, LabelTable } from "./label/label-table.js";
 export { describeTraces, type TraceDescription, type UnusualCall } from "./label/describe/describe-traces.js";
@@ -103,6 +105,7 @@ export { type RunRecord, readRunRecord, writeRunRecord } from "./export/run-reco
 export { type Counts, type Metrics, metrics } from "./evaluate/metrics.js";
 export { type Quality, quality } from "./evaluate/quality.js";
 export { defaultBudget, type ProtocolOptions, type ProtocolResult, runProtocol } from "./evaluate/protocol.js";
+export { type GuidedProtocolOptions, type GuidedResult, runGuided } from "./evaluate/guided-protocol.js";
 export { type LabelledRecording, type LabelRecordingOptions, labelRecording } from "./evaluate/label-recording.js";
 export { handOut } from "./evaluate/hand-out.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";

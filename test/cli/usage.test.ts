@@ -46,7 +46,11 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
     ["an unknown representation", [...RUN, "--representation", "gmn"], /Did you mean "gnn"\?/],
     ["an unknown selection", [...RUN, "--selection", "k-means"], /Did you mean "kmeans"\?/],
     ["an unknown method", [...RUN, "--method", "papr"], /Did you mean "paper"\?/],
-    ["a method to come", [...RUN, "--method", "guided"], /not built yet; there is: paper/],
+    [
+      "the guided method without an oracle",
+      ["run", "--data", "a", "--out", "c", "--method", "guided"],
+      /Cannot write a sheet for the guided method/,
+    ],
     ["an unknown form", ["export", "--run", "a", "--out", "b", "--format", "csv,jsnl"], /Did you mean "jsonl"\?/],
     ["an unknown preset", ["simulate", "--out", "x", "--preset", "boutique"], /Did you mean "online-boutique"\?/],
   ];

@@ -117,4 +117,17 @@ describe("Oracle", () => {
     expect(() => new Oracle(truth, { errorRate: 10 })).toThrow("error rate is 10");
     expect(() => new Oracle(truth, { errorRate: Number.NaN })).toThrow("error rate is NaN");
   });
+
+  test("errs on a repeated question by a draw of its own", async () => {
+    const ids = Array.from({ length: 200 }, (_, i) => `t${i}`);
+    const truth = new Map(ids.map((id) => [id, { anomalous: true, suspect: false }]));
+    const ask = async (oracle: Oracle) => Promise.all(ids.map(async (id) => (await oracle.answer(id)).value));
+    const oracle = new Oracle(truth, { errorRate: 0.2 });
+    const [first, second] = [await ask(oracle), await ask(oracle)];
+    const wrong = second.filter((value) => value === "normal").length;
+    expect(wrong).toBeGreaterThan(20);
+    expect(wrong).toBeLessThan(65);
+    expect(second).not.toEqual(first);
+    expect(await ask(new Oracle(truth, { errorRate: 0.2 }))).toEqual(first);
+  });
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ImportError } from "../base/error.js";
+import { ImportError, UsageError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { openCorpus } from "../corpus/open.js";
@@ -15,9 +15,10 @@ import type { TextEncoder } from "../represent/text/encoder.js";
 import { openTextEncoder } from "../represent/text/open.js";
 import { openSelection } from "../select/registry.js";
 import { checkWritable } from "./check-writable.js";
+import { runGuided } from "./guided-protocol.js";
 import { handOut } from "./hand-out.js";
 import { keepInputs } from "./keep-inputs.js";
-import { defaultBudget, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
+import { defaultBudget, type ProtocolResult, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
 import { quality } from "./quality.js";
 import { StageClock } from "./stage-clock.js";
 import { StageStore } from "./stage-store.js";
@@ -35,8 +36,11 @@ export interface LabelRecordingOptions extends Work {
   readonly out: string;
   /** Cards; default {@link defaultBudget}. */
   readonly budget?: number;
-  /** Default "paper". */
-  readonly method?: "paper";
+  /**
+   * "paper": vectors, clusters, one card for each; "guided": card after card, which needs someone who answers at once.
+   * Default "paper". With "guided" the options of representation and selection, `resume` among them, are without effect.
+   */
+  readonly method?: "paper" | "guided";
   /** A name, or a representation of one's own. Default "gnn". */
   readonly representation?: string | Representation;
   /** Default "kmeans". */
@@ -80,7 +84,7 @@ export interface LabelledRecording {
 /**
  * The whole way from a recording on disk to labels on disk, with a simulated operator: `labels.parquet`, `labels.csv`,
  * `README.md`, `run.json`, and for later use `model/` and `embedding.parquet`. Without an oracle it stops where a person
- * is needed, and writes `answers.csv` in place of the labels.
+ * is needed, and writes `answers.csv` in place of the labels. The guided way has no model or vectors to keep.
  *
  * @throws ImportError if the recording or the oracle cannot be read, or the oracle does not know all traces; UsageError
  *   for an option that cannot be used, and an `out` where an input would be overwritten.
@@ -88,12 +92,19 @@ export interface LabelledRecording {
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
   const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
+  if (options.method === "guided" && options.oracle === undefined) {
+    throw new UsageError(
+      "Cannot write a sheet for the guided method: each card follows from the answers before it. " +
+        'Name an oracle, or use the method "paper"',
+    );
+  }
   await checkWritable(out);
   await keepInputs(out, { data, files: [options.oracle] });
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));
   try {
     const oracle = await oracleOf(corpus, options, clock);
+    if (options.method === "guided") return await labelGuided(corpus, oracle!, options, clock);
     const { representation, chosen } = await representationOf(options, clock);
     const selection = openSelection(options.selection ?? "kmeans");
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
@@ -137,31 +148,65 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     }
 
     const result = await runProtocol(corpus, { ...steps, annotator: oracle });
-    const { labels } = result;
-    const scored = quality(labels, oracle);
-    const unlabelled = record(result);
-    const digest = await clock.time("read", () => fileDigest(options.oracle!));
-    const labelled: RunRecord = {
-      ...unlabelled,
-      inputs: [...unlabelled.inputs, { role: "oracle", path: options.oracle!, digest }],
-      results: {
-        ...unlabelled.results,
-        asked: result.answers.length,
-        labelled: labels.length,
-        anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
-        quality: { all: figures(scored.all), gold: figures(scored.gold) },
-      },
-    };
-    const formats = options.formats ?? ["parquet", "csv"];
-    const files = await clock.time("export", () =>
-      exportLabels({ labels, out, formats, data, run: labelled, signal, onProgress }),
-    );
-    const timed = { ...labelled, ...clock.report() };
-    await writeRunRecord(join(out, "run.json"), timed);
-    return { record: timed, files: [...files, "run.json"], resumed: result.resumed };
+    return await writeLabels(record(result), result, oracle, options, clock);
   } finally {
     await corpus.close();
   }
+}
+
+/** The same with the guided method. */
+async function labelGuided(corpus: Corpus, oracle: Oracle, options: LabelRecordingOptions, clock: StageClock) {
+  const { data, seed = 1, traces: limit, signal, onProgress } = options;
+  const budget = options.budget ?? defaultBudget(corpus.traces);
+  const result = await runGuided(corpus, { annotator: oracle, budget, seed, clock, signal, onProgress });
+  const record: RunRecord = {
+    schema: 1,
+    verb: "run",
+    written: new Date().toISOString(),
+    options: { method: "guided", budget, oracleError: oracle.errorRate, traces: limit ?? null, seed },
+    seed,
+    versions: versions(),
+    inputs: [{ role: "data", path: data, digest: corpus.digest }],
+    representation: { name: "context", lens: result.method.lens.name },
+    engine: "none",
+    representatives: result.answers.map(({ traceId }) => traceId),
+    seconds: {},
+    peakRssMb: {},
+    results: { traces: corpus.traces, spans: corpus.spans, asked: 0, labelled: 0, anomalous: 0 },
+  };
+  return writeLabels(record, { ...result, resumed: [] }, oracle, options, clock);
+}
+
+/** Scores labels and writes all files but the answer sheet. */
+async function writeLabels(
+  unlabelled: RunRecord,
+  result: Pick<ProtocolResult, "answers" | "labels" | "resumed">,
+  oracle: Oracle,
+  options: LabelRecordingOptions,
+  clock: StageClock,
+): Promise<LabelledRecording> {
+  const { data, out, signal, onProgress } = options;
+  const { labels } = result;
+  const scored = quality(labels, oracle);
+  const digest = await clock.time("read", () => fileDigest(options.oracle!));
+  const labelled: RunRecord = {
+    ...unlabelled,
+    inputs: [...unlabelled.inputs, { role: "oracle", path: options.oracle!, digest }],
+    results: {
+      ...unlabelled.results,
+      asked: result.answers.length,
+      labelled: labels.length,
+      anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
+      quality: { all: figures(scored.all), gold: figures(scored.gold) },
+    },
+  };
+  const formats = options.formats ?? ["parquet", "csv"];
+  const files = await clock.time("export", () =>
+    exportLabels({ labels, out, formats, data, run: labelled, signal, onProgress }),
+  );
+  const timed = { ...labelled, ...clock.report() };
+  await writeRunRecord(join(out, "run.json"), timed);
+  return { record: timed, files: [...files, "run.json"], resumed: result.resumed };
 }
 
 async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: StageClock) {

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { ImportError } from "../base/error.js";
+import { ImportError, UsageError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import { readEmbedding } from "../export/embedding-file.js";
 import { exportLabels } from "../export/export-labels.js";
@@ -31,6 +31,11 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
   const { run, out, signal, onProgress } = options;
   const clock = new StageClock();
   const earlier = await readRunRecord(join(run, "run.json"));
+  if (earlier.options.method === "guided") {
+    throw new UsageError("Cannot propagate answers in a guided run: its cards follow from the answers before them", {
+      folder: run,
+    });
+  }
   const data = earlier.inputs.find(({ role }) => role === "data")?.path;
   await keepInputs(out, { data, files: [options.answers] });
   const vectors = join(run, "embedding.parquet");

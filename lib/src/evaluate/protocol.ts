@@ -8,6 +8,7 @@ import { PaperMethod } from "../label/paper/paper-method.js";
 import { embed } from "../represent/embed.js";
 import type { Embedding, FittedRepresentation, Representation } from "../represent/representation.js";
 import type { Selected, Selection } from "../select/selection.js";
+import { ask } from "./ask.js";
 import { StageClock } from "./stage-clock.js";
 import { type StageStore, stageKey } from "./stage-store.js";
 
@@ -115,15 +116,4 @@ async function vectorsOf(corpus: Corpus, options: Omit<ProtocolOptions, "annotat
   } finally {
     fitted.dispose();
   }
-}
-
-async function ask(method: LabelMethod, annotator: Annotator, signal?: AbortSignal): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let card = method.next(); card !== undefined; card = method.next()) {
-    signal?.throwIfAborted();
-    const answer = await annotator.answer(card.traceId);
-    method.answer(answer);
-    answers.push(answer);
-  }
-  return answers;
 }

@@ -11,17 +11,34 @@ export class StageClock {
 
   /** Runs a stage; its time, less that of stages within it, is added to what stages of that name took before. */
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
-    const begin = performance.now();
-    const counted = this.#counted;
+    const stop = this.#start(stage);
     try {
       return await work();
     } finally {
+      stop();
+    }
+  }
+
+  /** The same for work that is done when it returns, such as within a pure function. */
+  timeSync<T>(stage: string, work: () => T): T {
+    const stop = this.#start(stage);
+    try {
+      return work();
+    } finally {
+      stop();
+    }
+  }
+
+  #start(stage: string): () => void {
+    const begin = performance.now();
+    const counted = this.#counted;
+    return () => {
       const within = this.#counted - counted;
       const own = (performance.now() - begin) / 1000 - within;
       this.#counted += own;
       this.seconds.set(stage, (this.seconds.get(stage) ?? 0) + own);
       this.peakRssMb.set(stage, Math.round(process.resourceUsage().maxRSS / 1024));
-    }
+    };
   }
 
   /** The stages in the order of a run, 0 for those that did not run, and `total` since the clock was made. */

@@ -33,7 +33,7 @@ export function datasetCard({ labels, files, run }: DatasetCardOptions): string 
     }),
     "\n## Files\n",
     ...files.map((file) => `- ${code(file)}: ${MEANINGS.get(file) ?? "labels"}`),
-    COLUMNS,
+    columns(run),
     ...(run === undefined ? [] : [made(run), quality(run)]),
     LIMITS,
   ].join("\n");
@@ -48,7 +48,21 @@ const MEANINGS = new Map([
   ["run.json", "options, versions, digests of the inputs, time and memory by stage, results"],
 ]);
 
-const COLUMNS = `
+function isGuided(run: RunRecord | undefined): boolean {
+  return run?.options.method === "guided";
+}
+
+function columns(run: RunRecord | undefined): string {
+  const [distance, confidence] = isGuided(run)
+    ? [
+        "1 - likeness to the representative, 0 to 1; 0 where source is human",
+        "probability of the label by the model, .5 or more; 1 where source is human",
+      ]
+    : [
+        "Euclidean distance to the centre of its cluster; 0 where source is human",
+        "1 at the centre of the cluster, 0 half-way to the next one; no probability",
+      ];
+  return `
 ## Columns
 
 | column | meaning |
@@ -58,14 +72,15 @@ const COLUMNS = `
 | source | human: said of this very trace; propagated: taken over |
 | annotator | who said it |
 | representative_id | the trace whose answer this is |
-| distance | Euclidean distance to the centre of its cluster; 0 where source is human |
-| confidence | 1 at the centre of the cluster, 0 half-way to the next one; no probability |
+| distance | ${distance} |
+| confidence | ${confidence} |
 | time | when it was said, ISO 8601; empty for a simulated operator |
 `;
+}
 
 const LIMITS = `## Limits
 
-- Labels that were taken over can be wrong where a cluster mixes normal and abnormal traces; confidence is low there.
+- Labels that were taken over can be wrong, first where confidence is low: there normal and abnormal traces look alike.
 - What a person cannot see in a trace is not in its label.
 - The licence of the data is for its publisher to state: fill in \`license\` at the top of this file.
 `;
@@ -105,6 +120,11 @@ function isSimulated(run: RunRecord | undefined): boolean {
   return run?.inputs.some(({ role }) => role === "oracle") ?? false;
 }
 
+const PAPER =
+  "traces become vectors, vectors become clusters, one trace of each cluster is shown to an operator, and the others follow.";
+const GUIDED =
+  "traces are shown to an operator one after the other, each where an answer is worth most, and a model of the answers labels the others.";
+
 function made(run: RunRecord): string {
   const facts = [
     ...Object.entries(run.options),
@@ -117,7 +137,7 @@ function made(run: RunRecord): string {
   ].filter(([, value]) => value !== null);
   return [
     "## How it was made\n",
-    `With LabelEase, \`labelease ${run.verb}\`: traces become vectors, vectors become clusters, one trace of each cluster is shown to an operator, and the others follow.\n`,
+    `With LabelEase, \`labelease ${run.verb}\`: ${isGuided(run) ? GUIDED : PAPER}\n`,
     "| | |\n|---|---|",
     ...facts.map(([key, value]) => `| ${code(key)} | ${code(String(value))} |`),
     "",

@@ -25,9 +25,12 @@ export interface TraceLabel {
   readonly annotator: string;
   /** The trace whose answer this is; the trace itself where source is human. */
   readonly representativeId: string;
-  /** Euclidean distance to the centre of the cluster; 0 where source is human. */
+  /**
+   * The paper's way: Euclidean distance to the centre of the cluster; guided: 1 - likeness to the representative, 0 to 1.
+   * 0 where source is human.
+   */
   readonly distance: number;
-  /** 0 to 1; 1 where source is human. */
+  /** 0 to 1; 1 where source is human. Guided: the probability of the label by the model, .5 or more. */
   readonly confidence: number;
   /** ISO 8601 of the answer, "" for a simulated operator. */
   readonly time: string;

@@ -11,6 +11,8 @@ export interface Card {
   readonly of: number;
   /** Traces that will follow the answer, the trace itself among them. */
   readonly followers: number;
+  /** Why this trace is asked, in words; absent where the method has no more to say than the number of followers. */
+  readonly reason?: string;
 }
 
 /** A way to come from answers to labels: a pure state machine, so that the same answers give the same cards. */

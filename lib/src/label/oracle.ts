@@ -13,7 +13,8 @@ export interface OracleOptions {
 /**
  * A simulated operator, who knows the truth and errs at a given rate.
  *
- * Whether the answer on a trace is wrong depends on the seed and its id only, not on what was asked before.
+ * Whether the first answer on a trace is wrong depends on the seed and its id only, not on what was asked before. Asked
+ * again, the operator thinks again: each repetition errs by a draw of its own.
  *
  * @example
  * const oracle = new Oracle(new Map([["t1", { anomalous: true, suspect: false }]]));
@@ -23,6 +24,8 @@ export class Oracle implements Annotator {
   readonly name = "oracle";
   readonly errorRate: number;
   readonly #seed: number;
+  /** How often each trace was asked. */
+  readonly #asked = new Map<string, number>();
 
   /** @param truth By trace id. */
   constructor(
@@ -41,7 +44,10 @@ export class Oracle implements Annotator {
     const truth = this.truth.get(traceId);
     if (truth === undefined)
       throw new LabelEaseError("Cannot answer: oracle does not know the trace", { trace: traceId });
-    const wrong = this.errorRate > 0 && new Random(this.#seed, `oracle ${traceId}`).next() < this.errorRate;
+    const before = this.#asked.get(traceId) ?? 0;
+    this.#asked.set(traceId, before + 1);
+    const stream = before === 0 ? `oracle ${traceId}` : `oracle ${before} ${traceId}`;
+    const wrong = this.errorRate > 0 && new Random(this.#seed, stream).next() < this.errorRate;
     return { traceId, value: truth.anomalous !== wrong ? "abnormal" : "normal", annotator: this.name };
   }
 }

@@ -1,0 +1,88 @@
+import { LabelEaseError } from "../../base/error.js";
+import type { Work } from "../../base/work.js";
+import { LabelTable } from "../label-table.js";
+import type { Answer } from "../labels.js";
+import { BLUR } from "./choose.js";
+import type { GaussianProcess } from "./gaussian-process.js";
+import { kernel, priorMean } from "./kernel.js";
+import { normalCdf } from "./normal-cdf.js";
+
+/**
+ * Labels of all traces: abnormal where the model says more than 0; what a person said of a trace stays.
+ *
+ * Confidence is the probability of the label by the model, P = Phi(|f| / sqrt(v + .1)), so .5 or more. The
+ * representative is the trace most like it (greatest k) among those answered as it is labelled, or among all answered
+ * ones if there is none; the distance is 1 - k / sqrt(k(x, x) k(x', x')), from 0 (alike) to 1.
+ *
+ * @param said Answers by row.
+ * @throws LabelEaseError if there is no answer with normal or abnormal; the signal's reason if aborted.
+ */
+export function labelAll(
+  ids: readonly string[],
+  process: GaussianProcess,
+  said: ReadonlyMap<number, Answer>,
+  { signal, onProgress }: Work = {},
+): LabelTable {
+  const { points, observations, factor } = process;
+  if (observations.length === 0) {
+    throw new LabelEaseError("Cannot label: no trace is answered with normal or abnormal");
+  }
+  const answers = observations.map(({ row }) => said.get(row)!);
+  const annotators = [...new Set(answers.map((answer) => answer.annotator))];
+  const times = [...new Set(answers.map((answer) => answer.time ?? ""))];
+  const slotOf = new Map(observations.map(({ row }, slot) => [row, slot]));
+  const selves = observations.map(({ row }) => kernel(points, row, points, row));
+  const weights = process.weights();
+
+  const n = ids.length;
+  const abnormal = new Uint8Array(n);
+  const human = new Uint8Array(n);
+  const representative = new Uint32Array(n);
+  const distance = new Float32Array(n);
+  const confidence = new Float32Array(n).fill(1);
+  const near = new Float64Array(observations.length);
+  for (let i = 0; i < n; i++) {
+    if (i % 8192 === 0) {
+      signal?.throwIfAborted();
+      onProgress?.({ stage: "label traces", done: i, total: n, unit: "traces" });
+    }
+    const own = slotOf.get(i);
+    if (own !== undefined) {
+      abnormal[i] = Number(observations[own].value > 0);
+      human[i] = 1;
+      representative[i] = own;
+      continue;
+    }
+    let mean = priorMean(points.su[i]);
+    for (let slot = 0; slot < near.length; slot++) {
+      near[slot] = kernel(points, i, points, observations[slot].row);
+      mean += weights[slot] * near[slot];
+    }
+    const self = kernel(points, i, points, i);
+    const variance = Math.max(0, self - factor.forward(near).reduce((sum, y) => sum + y * y, 0));
+    abnormal[i] = Number(mean > 0);
+    confidence[i] = normalCdf(Math.abs(mean) / Math.sqrt(variance + BLUR));
+    const slot = nearest(near, (other) => observations[other].value > 0 === mean > 0);
+    representative[i] = slot;
+    distance[i] = Math.min(1, Math.max(0, 1 - near[slot] / Math.sqrt(self * selves[slot])));
+  }
+  const annotatorOf = answers.map((answer) => annotators.indexOf(answer.annotator));
+  const timeOf = answers.map((answer) => times.indexOf(answer.time ?? ""));
+  return new LabelTable({
+    ...{ ids, abnormal, human, annotators, times, representative, distance, confidence },
+    annotator: representative.map((slot) => annotatorOf[slot]),
+    time: representative.map((slot) => timeOf[slot]),
+    representatives: observations.map(({ row }) => ids[row]),
+  });
+}
+
+/** The greatest of those that agree, else of all. */
+function nearest(near: Float64Array, agrees: (slot: number) => boolean): number {
+  let best = -1;
+  let any = 0;
+  for (let slot = 0; slot < near.length; slot++) {
+    if (near[slot] > near[any]) any = slot;
+    if (agrees(slot) && (best < 0 || near[slot] > near[best])) best = slot;
+  }
+  return best < 0 ? any : best;
+}

@@ -1,0 +1,105 @@
+import type { GaussianProcess, Observation } from "./gaussian-process.js";
+import { kernel, priorMean } from "./kernel.js";
+import type { Points } from "./lens.js";
+import type { Pool } from "./pool.js";
+
+/**
+ * What the answers say of the traces of a pool, all together: mean and covariance. One answer more, or another weight of
+ * an earlier one, changes the covariance by one outer product, 2 million products for 2,000 cards.
+ */
+export class PoolPosterior {
+  readonly mean: Float64Array;
+  /** Lower triangle by rows: that of i and j <= i is at i (i + 1) / 2 + j. */
+  readonly covariance: Float64Array;
+  #process: GaussianProcess;
+  /** Kernel of each answer to the pool. */
+  readonly #kernels: Float64Array[] = [];
+  /** L^-1 times the above, where L is the factor of the process. */
+  #reduced: Float64Array[] = [];
+
+  constructor(
+    readonly points: Points,
+    readonly pool: Pool,
+    process: GaussianProcess,
+  ) {
+    const { rows } = pool;
+    this.#process = process;
+    this.mean = new Float64Array(rows.length);
+    this.covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
+    for (let i = 0, at = 0; i < rows.length; i++) {
+      for (let j = 0; j <= i; j++) this.covariance[at++] = kernel(points, rows[i], points, rows[j]);
+    }
+    for (const { row } of process.observations) this.#kernels.push(this.#kernelTo(row));
+    this.#reduce();
+    for (const vector of this.#reduced) this.#addOuter(vector, -1);
+  }
+
+  /** Variance of card `i`. */
+  variance(i: number): number {
+    return Math.max(this.covariance[(i * (i + 3)) / 2], 1e-4);
+  }
+
+  /** Takes in the last observation of the process, which has just been added. */
+  grow(): void {
+    const { observations } = this.#process;
+    this.#kernels.push(this.#kernelTo(observations[observations.length - 1].row));
+    const vector = this.#reducedRow(observations.length - 1);
+    this.#reduced.push(vector);
+    this.#addOuter(vector, -1);
+    this.#renewMean();
+  }
+
+  /**
+   * Takes in a process that differs in one observation.
+   *
+   * @param index Which one.
+   * @param now What it is now; undefined: it is gone.
+   */
+  change(index: number, now: Observation | undefined, process: GaussianProcess): void {
+    const column = this.#process.factor.inverseColumn(index);
+    const vector = new Float64Array(this.mean.length);
+    for (const [j, weight] of column.entries()) addScaled(vector, this.#kernels[j], weight);
+    // (A - d e e')^-1 = A^-1 + d u u' / (1 - d A^-1_ii) with u = A^-1 e; gone is d = -Infinity.
+    const less = now === undefined ? -Infinity : this.#process.observations[index].noise - now.noise;
+    this.#addOuter(vector, less === -Infinity ? 1 / column[index] : -less / (1 - less * column[index]));
+    if (now === undefined) this.#kernels.splice(index, 1);
+    this.#process = process;
+    this.#reduce();
+  }
+
+  #kernelTo(row: number): Float64Array {
+    return Float64Array.from(this.pool.rows, (other) => kernel(this.points, other, this.points, row));
+  }
+
+  #reduce(): void {
+    this.#reduced = [];
+    for (let i = 0; i < this.#kernels.length; i++) this.#reduced.push(this.#reducedRow(i));
+    this.#renewMean();
+  }
+
+  #reducedRow(i: number): Float64Array {
+    const factor = this.#process.factor.row(i);
+    const vector = this.#kernels[i].slice();
+    for (let j = 0; j < i; j++) addScaled(vector, this.#reduced[j], -factor[j]);
+    for (let p = 0; p < vector.length; p++) vector[p] /= factor[i];
+    return vector;
+  }
+
+  #renewMean(): void {
+    const { rows } = this.pool;
+    for (let p = 0; p < rows.length; p++) this.mean[p] = priorMean(this.points.su[rows[p]]);
+    for (const [i, weight] of this.#process.weights().entries()) addScaled(this.mean, this.#kernels[i], weight);
+  }
+
+  #addOuter(vector: Float64Array, scale: number): void {
+    const { covariance } = this;
+    for (let i = 0, at = 0; i < vector.length; i++) {
+      const scaled = scale * vector[i];
+      for (let j = 0; j <= i; j++, at++) covariance[at] += scaled * vector[j];
+    }
+  }
+}
+
+function addScaled(sum: Float64Array, vector: Float64Array, scale: number): void {
+  for (let p = 0; p < sum.length; p++) sum[p] += scale * vector[p];
+}
