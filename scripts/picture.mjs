@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { ROOT } from "./setup/places.mjs";
 
 const DATA = join(ROOT, "data", "online-boutique-small");
-const LABELS = join(ROOT, "out", "start", "labels.parquet");
+const LABELS = join(ROOT, "out", "start", "guided", "labels.parquet");
 const PICTURE = join(ROOT, "docs", "pictures", "start.svg");
 
 const BIN_MINUTES = 2;

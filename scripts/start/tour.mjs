@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ROOT } from "../setup/places.mjs";
 import { recordingIn } from "./recording.mjs";
 
 const OUT = "out/start";
+const METHODS = ["paper", "guided"];
 
 /**
- * Labels the recording in data/ and says what to do next.
+ * Labels the recording in data/ in both ways with equal numbers of answers, compares them and says what to do next.
  *
  * @param {readonly string[]} extra Further options of `labelease run`; a later one counts.
  * @returns {Promise<number>} The exit code.
@@ -20,18 +22,42 @@ export async function tour(extra = []) {
     return 1;
   }
   const data = `data/${name}`;
-  const options = ["--data", data, "--oracle", `${data}/labels.parquet`, "--method", "paper", "--budget", "35"];
-  const args = ["run", ...options, "--seed", "1", "--out", OUT, ...extra];
-  console.log(`\n$ npx labelease ${args.join(" ")}\n`);
-  const code = await labelease(args);
-  if (code === 0) console.log(nextSteps(outOf(extra)));
-  return code;
+  const out = optionOf("--out", extra) ?? OUT;
+  const methods = optionOf("--method", extra) === undefined ? METHODS : [optionOf("--method", extra)];
+  for (const method of methods) {
+    const options = ["--data", data, "--oracle", `${data}/labels.parquet`, "--budget", "35", "--seed", "1", ...extra];
+    const args = ["run", ...options, "--method", method, "--out", `${out}/${method}`];
+    console.log(`\n$ npx labelease ${args.join(" ")}\n`);
+    const code = await labelease(args);
+    if (code !== 0) return code;
+  }
+  console.log(comparison(out, methods));
+  console.log(nextSteps(`${out}/${methods.at(-1)}`));
+  return 0;
 }
 
-/** Where the run wrote: the last --out counts. */
-function outOf(extra) {
-  const at = extra.lastIndexOf("--out");
-  return at < 0 ? OUT : (extra[at + 1] ?? OUT);
+/** The value of an option; the last one counts. */
+function optionOf(option, options) {
+  const at = options.lastIndexOf(option);
+  return at < 0 ? undefined : options[at + 1];
+}
+
+function comparison(out, methods) {
+  const rows = methods.map((method) => {
+    const { results, seconds } = JSON.parse(readFileSync(resolve(ROOT, out, method, "run.json"), "utf8"));
+    const { precision, recall, f1 } = results.quality.all;
+    return [
+      method,
+      String(results.asked),
+      ...[precision, recall, f1].map((share) => share.toFixed(3)),
+      `${seconds.total.toFixed(1)} s`,
+    ];
+  });
+  const head = ["", "answers", "precision", "recall", "F1", "time"];
+  const lines = [head, ...rows].map(
+    ([first, ...rest]) => first.padEnd(8) + rest.map((cell) => cell.padStart(11)).join(""),
+  );
+  return `\nBoth ways with equal numbers of answers, against the true labels of all traces:\n\n${lines.join("\n")}`;
 }
 
 function nextSteps(out) {
@@ -45,7 +71,7 @@ Next, your own traces (Jaeger, OTLP, CSV or Parquet):
 
 Also:
   npx labelease export --help                          the labels as CSV, JSON lines or OTLP
-  npx labelease run --help                             other networks, budgets, representations
+  npx labelease run --help                             other methods, networks, budgets, representations
   npm test                                             every check and test of the project`;
 }
 
