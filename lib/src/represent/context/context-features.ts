@@ -26,12 +26,12 @@ import type { ContextTables } from "./tables-form.js";
  *
  * @example
  * const call = (ms: number, start: number) => [{ id: "1", service: "shop", operation: "view", start, duration: ms * 1000 }];
- * const traces = Array.from({ length: 40 }, (_, i) => [`t${i}`, call(i < 30 ? 10 : 100, i * 1e6)] as const);
+ * const traces = Array.from({ length: 60 }, (_, i) => [`t${i}`, call(i < 52 ? 10 : 100, i * 1e6)] as const);
  * const tables = await contextTables(memoryCorpus([tableOfSpans(Object.fromEntries(traces))]));
  * const features = contextFeatures(tables);
- * assert.equal(features.su[0], 0);
- * assert.ok(features.su[39] > 1);
- * assert.equal(features.channelName(features.channel[39]), "time of shop, at the entry");
+ * assert.ok(features.su[0] < 1);
+ * assert.ok(features.su[56] > 1);
+ * assert.equal(features.channelName(features.channel[56]), "time of shop, at the entry");
  */
 export function contextFeatures(tables: ContextTables, normal?: Uint8Array): ContextFeatures {
   const traces = tables.time.length;
