@@ -4,6 +4,7 @@ import { channelStarts, nameChannel } from "./channel-names.js";
 import { type ContextIndex, contextIndex } from "./context-index.js";
 import { endToEnd } from "./end-to-end.js";
 import { CONTEXT_WIDTH, type ContextFeatures } from "./features-form.js";
+import { marksOf } from "./group-levels.js";
 import { neighbourhood } from "./neighbourhood.js";
 import { spreads } from "./spread.js";
 import type { ContextTables } from "./tables-form.js";
@@ -39,7 +40,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     throw new LabelEaseError(`Cannot compute features: ${normal.length} marks for ${traces} traces`);
   const index = contextIndex(tables);
   const { rowTrace, rowUnit, rowTime, unitRows, structure, errors } = index;
-  const normalRows = normal && Uint8Array.from(rowTrace, (trace) => normal[trace]);
+  const normalRows = normal && marksOf(rowTrace, normal);
   const ref = { normal, normalRows };
   const { deviation, excess } = deviations(index, tables.timeCount, tables.timeKey, ref);
   const around = neighbourhood(deviation, rowTime, unitRows);
