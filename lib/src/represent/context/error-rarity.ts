@@ -51,7 +51,11 @@ export function errorRarity(tables: ContextTables, byTime: Uint32Array): ErrorRa
     if (worst === 0) continue;
     const trace = rows.trace[row];
     const value = -Math.log10(Math.min(1, Math.max(1e-3, found.share[row]))) * (worst / 2);
-    if (service[trace] >= 0 && value <= rarity[trace]) continue;
+    if (service[trace] >= 0) {
+      if (value < rarity[trace]) continue;
+      // Rare ones are often equally rare: the strongest burst is shown.
+      if (value === rarity[trace] && found.burst[row] <= burst[trace]) continue;
+    }
     // A share of 1 gives -0.
     rarity[trace] = value + 0;
     burst[trace] = found.burst[row];
