@@ -1,5 +1,5 @@
 import type { ContextIndex } from "./context-index.js";
-import { type Levels, lowLevels, normalMedians, shrunk } from "./group-levels.js";
+import { type Levels, lowLevels, marksOf, normalMedians, shrunk } from "./group-levels.js";
 
 /** Rows by which a level of few rows is drawn to the one above it; fewer normal rows than that are few. */
 const KAPPA = 20;
@@ -45,8 +45,7 @@ function baselineOf(index: ContextIndex, { normal }: Reference): Float64Array {
     first.set(index, low);
   }
   if (normal === undefined) return low;
-  const normalElements = Uint8Array.from(index.elementTrace, (trace) => normal[trace]);
-  const { level, count } = normalMedians(index.mean, index.byKey, normalElements);
+  const { level, count } = normalMedians(index.mean, index.byKey, marksOf(index.elementTrace, normal));
   return level.map((median, key) => shrunk(median, count[key], low[key], KAPPA));
 }
 

@@ -42,3 +42,10 @@ function levels(
 export function shrunk(level: number, count: number, parent: number, kappa: number): number {
   return count === 0 ? parent : (count * level + kappa * parent) / (count + kappa);
 }
+
+/** The marks of traces, per row. `Uint8Array.from` would take ten times as long. */
+export function marksOf(rowTrace: Int32Array, normal: Uint8Array): Uint8Array {
+  const marks = new Uint8Array(rowTrace.length);
+  for (let row = 0; row < marks.length; row++) marks[row] = normal[rowTrace[row]];
+  return marks;
+}

@@ -1,4 +1,5 @@
 import { SPAN_KINDS, SpanFlag, type SpanTable } from "../../trace/span-table.js";
+import { CUT, callers, firstRoot } from "./callers.js";
 import { Column } from "./column.js";
 import { errorClass } from "./error-class.js";
 import { exclusiveTimes } from "./exclusive-time.js";
@@ -9,7 +10,6 @@ import { type ContextTables, NO_CALLER, UNKNOWN_CALLER } from "./tables-form.js"
 const UNKNOWN = SPAN_KINDS.indexOf("UNKNOWN");
 const CLIENT = SPAN_KINDS.indexOf("CLIENT");
 const PRODUCER = SPAN_KINDS.indexOf("PRODUCER");
-const CUT = SpanFlag.ORPHAN | SpanFlag.CYCLE;
 
 /** Gathers the context tables batch by batch. All batches share one list of names. */
 export class TableCollector {
@@ -245,27 +245,6 @@ export class TableCollector {
       this.#errorAt.set(node[row], this.#errorNode.length);
     }
   }
-}
-
-/** The service of the nearest ancestor of another service. */
-function callers({ parent, service, flags }: SpanTable): Int32Array {
-  const caller = new Int32Array(parent.length).fill(NO_CALLER);
-  for (let row = 0; row < parent.length; row++) {
-    const up = parent[row];
-    if (up < 0 || (flags[up] & SpanFlag.STAND_IN) !== 0) {
-      if ((flags[row] & CUT) !== 0) caller[row] = UNKNOWN_CALLER;
-    } else caller[row] = service[up] === service[row] ? caller[up] : service[up];
-  }
-  return caller;
-}
-
-/** The earliest span that names no parent, or -1. */
-function firstRoot({ parent, flags }: SpanTable, from: number, to: number): number {
-  if ((flags[from] & SpanFlag.STAND_IN) === 0) return (flags[from] & CUT) === 0 ? from : -1;
-  for (let row = from + 1; row < to; row++) {
-    if (parent[row] === from && (flags[row] & CUT) === 0) return row;
-  }
-  return -1;
 }
 
 function numbered<T>(length: number, of: (i: number) => T): T[] {
