@@ -79,8 +79,14 @@ function compute(tables: ContextTables): ContextIndex {
   const order = groupsOf(unit.subarray(0, rows), units.count);
   const final = new Int32Array(rows);
   for (let row = 0; row < rows; row++) final[order.order[row]] = row;
-  const rowTrace = Int32Array.from(order.order, (row) => trace[row]);
-  const rowUnit = Int32Array.from(order.order, (row) => unit[row]);
+  const rowTrace = new Int32Array(rows);
+  const rowUnit = new Int32Array(rows);
+  const rowTime = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    rowTrace[row] = trace[order.order[row]];
+    rowUnit[row] = unit[order.order[row]];
+    rowTime[row] = time[rowTrace[row]];
+  }
   const rowSum = new Float64Array(rows);
   const mean = new Float64Array(elements);
   for (let i = 0; i < elements; i++) {
@@ -89,14 +95,14 @@ function compute(tables: ContextTables): ContextIndex {
     mean[i] = timeSum[i] / timeCount[i];
   }
   const pairs = new PairNumbers();
-  const rowGroup = Int32Array.from(rowTrace, (t, row) => pairs.of(shape[t], rowUnit[row]));
+  const rowGroup = rowTrace.map((t, row) => pairs.of(shape[t], rowUnit[row]));
   return {
     byTime,
     units,
     unitRows: order.offsets,
     rowUnit,
     rowTrace,
-    rowTime: Float64Array.from(rowTrace, (t) => time[t]),
+    rowTime,
     rowSum,
     rowGroup,
     groups: groupsOf(rowGroup, pairs.size),
