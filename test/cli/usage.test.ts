@@ -51,6 +51,11 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
       ["run", "--data", "a", "--out", "c", "--method", "guided"],
       /Cannot write a sheet for the guided method/,
     ],
+    [
+      "an option of the paper's method with the guided one",
+      [...RUN, "--method", "guided", "--network", "compact"],
+      /Cannot use network with the guided method/,
+    ],
     ["an unknown form", ["export", "--run", "a", "--out", "b", "--format", "csv,jsnl"], /Did you mean "jsonl"\?/],
     ["an unknown preset", ["simulate", "--out", "x", "--preset", "boutique"], /Did you mean "online-boutique"\?/],
   ];

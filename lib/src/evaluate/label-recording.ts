@@ -92,12 +92,7 @@ export interface LabelledRecording {
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
   const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
-  if (options.method === "guided" && options.oracle === undefined) {
-    throw new UsageError(
-      "Cannot write a sheet for the guided method: each card follows from the answers before it. " +
-        'Name an oracle, or use the method "paper"',
-    );
-  }
+  if (options.method === "guided") checkGuided(options);
   await checkWritable(out);
   await keepInputs(out, { data, files: [options.oracle] });
   onProgress?.({ stage: "open recording", done: 0 });
@@ -217,6 +212,20 @@ async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: S
     await checkOracle(corpus, oracle, file);
     return oracle;
   });
+}
+
+/** What belongs to the paper's method only. */
+const OF_THE_PAPER = ["representation", "selection", "network", "encoder", "triplets", "epochs", "engine"] as const;
+
+function checkGuided(options: LabelRecordingOptions): void {
+  if (options.oracle === undefined) {
+    throw new UsageError(
+      "Cannot write a sheet for the guided method: each card follows from the answers before it. " +
+        'Name an oracle, or use the method "paper"',
+    );
+  }
+  const stray = OF_THE_PAPER.find((name) => options[name] !== undefined);
+  if (stray !== undefined) throw new UsageError(`Cannot use ${stray} with the guided method: it has none`);
 }
 
 /** Finds out before the long work that an oracle belongs to another recording, or to a part of this one. */

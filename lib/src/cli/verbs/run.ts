@@ -17,9 +17,9 @@ interface Options {
   readonly out: string;
   readonly budget?: number;
   readonly method: (typeof METHOD_NAMES)[number];
-  readonly representation: (typeof REPRESENTATION_NAMES)[number];
-  readonly selection: (typeof SELECTION_NAMES)[number];
-  readonly network: (typeof NETWORK_NAMES)[number];
+  readonly representation?: (typeof REPRESENTATION_NAMES)[number];
+  readonly selection?: (typeof SELECTION_NAMES)[number];
+  readonly network?: (typeof NETWORK_NAMES)[number];
   readonly encoder?: string;
   readonly triplets?: number;
   readonly epochs?: number;
@@ -57,21 +57,18 @@ export const runVerb: Verb<Options> = {
       .option("--method <name>", `way to label: ${METHOD_NAMES.join(", ")}`, oneOf(METHOD_NAMES), "paper")
       .option(
         "--representation <name>",
-        `traces to vectors: ${REPRESENTATION_NAMES.join(", ")}`,
+        `traces to vectors: ${REPRESENTATION_NAMES.join(", ")} (default: gnn)`,
         oneOf(REPRESENTATION_NAMES),
-        "gnn",
       )
       .option(
         "--selection <name>",
-        `vectors to representatives: ${SELECTION_NAMES.join(", ")}`,
+        `vectors to representatives: ${SELECTION_NAMES.join(", ")} (default: kmeans)`,
         oneOf(SELECTION_NAMES),
-        "kmeans",
       )
       .option(
         "--network <name>",
-        `size of the graph network: ${NETWORK_NAMES.join(", ")}`,
+        `size of the graph network: ${NETWORK_NAMES.join(", ")} (default: compact)`,
         oneOf(NETWORK_NAMES),
-        "compact",
       )
       .option("--encoder <name>", "text model: all-MiniLM-L6-v2 (default), bert-base-uncased, hashed, or a folder")
       .option("--triplets <n>", "triplets to train the graph network with", wholeNumber(1))
