@@ -6,6 +6,8 @@ import { recordingIn } from "./recording.mjs";
 
 const OUT = "out/start";
 const METHODS = ["paper", "guided"];
+/** Options that the guided method has no use for, and refuses. */
+const OF_THE_PAPER = ["representation", "selection", "network", "encoder", "triplets", "epochs", "engine"];
 
 /**
  * Labels the recording in data/ in both ways with equal numbers of answers, compares them and says what to do next.
@@ -23,7 +25,7 @@ export async function tour(extra = []) {
   }
   const data = `data/${name}`;
   const out = optionOf("--out", extra) ?? OUT;
-  const methods = optionOf("--method", extra) === undefined ? METHODS : [optionOf("--method", extra)];
+  const methods = methodsFor(extra);
   for (const method of methods) {
     const options = ["--data", data, "--oracle", `${data}/labels.parquet`, "--budget", "35", "--seed", "1", ...extra];
     const args = ["run", ...options, "--method", method, "--out", `${out}/${method}`];
@@ -34,6 +36,13 @@ export async function tour(extra = []) {
   console.log(comparison(out, methods));
   console.log(nextSteps(`${out}/${methods.at(-1)}`));
   return 0;
+}
+
+function methodsFor(extra) {
+  const named = optionOf("--method", extra);
+  if (named !== undefined) return [named];
+  const paperOnly = extra.some((word) => OF_THE_PAPER.some((name) => word.split("=")[0] === `--${name}`));
+  return paperOnly ? ["paper"] : METHODS;
 }
 
 /** The value of an option; the last one counts. */
