@@ -33,7 +33,7 @@ export async function tour(extra = []) {
     const code = await labelease(args);
     if (code !== 0) return code;
   }
-  console.log(comparison(out, methods));
+  if (methods.length > 1) console.log(comparison(out, methods));
   console.log(nextSteps(`${out}/${methods.at(-1)}`));
   return 0;
 }
