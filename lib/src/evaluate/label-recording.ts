@@ -107,30 +107,23 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
       ...{ representation, representationKey: chosen, selection, budget, seed },
       ...{ clock, store: new StageStore(out, options), resume, signal, onProgress },
     };
-    const record = (result: SelectedTraces): RunRecord => ({
-      schema: 1,
-      verb: "run",
-      written: new Date().toISOString(),
-      options: {
-        method: options.method ?? "paper",
-        representation: representation.name,
-        ...chosen,
-        selection: selection.name,
-        budget,
-        oracleError: oracle?.errorRate ?? null,
-        traces: limit ?? null,
+    const record = (result: SelectedTraces) =>
+      recordOf(corpus, data, {
+        options: {
+          method: options.method ?? "paper",
+          representation: representation.name,
+          ...chosen,
+          selection: selection.name,
+          budget,
+          oracleError: oracle?.errorRate ?? null,
+          traces: limit ?? null,
+          seed,
+        },
         seed,
-      },
-      seed,
-      versions: versions(),
-      inputs: [{ role: "data", path: data, digest: corpus.digest }],
-      representation: result.facts,
-      engine: String(result.facts.engine ?? "none"),
-      representatives: result.method.cards().map(({ traceId }) => traceId),
-      seconds: {},
-      peakRssMb: {},
-      results: { traces: corpus.traces, spans: corpus.spans, asked: 0, labelled: 0, anomalous: 0 },
-    });
+        representation: result.facts,
+        engine: String(result.facts.engine ?? "none"),
+        representatives: result.method.cards().map(({ traceId }) => traceId),
+      });
 
     if (oracle === undefined) {
       const result = await selectTraces(corpus, steps);
@@ -154,22 +147,31 @@ async function labelGuided(corpus: Corpus, oracle: Oracle, options: LabelRecordi
   const { data, seed = 1, traces: limit, signal, onProgress } = options;
   const budget = options.budget ?? defaultBudget(corpus.traces);
   const result = await runGuided(corpus, { annotator: oracle, budget, seed, clock, signal, onProgress });
-  const record: RunRecord = {
-    schema: 1,
-    verb: "run",
-    written: new Date().toISOString(),
+  const record = recordOf(corpus, data, {
     options: { method: "guided", budget, oracleError: oracle.errorRate, traces: limit ?? null, seed },
     seed,
-    versions: versions(),
-    inputs: [{ role: "data", path: data, digest: corpus.digest }],
     representation: { name: "context", lens: result.method.lens.name },
     engine: "none",
     representatives: result.answers.map(({ traceId }) => traceId),
+  });
+  return writeLabels(record, { ...result, resumed: [] }, oracle, options, clock);
+}
+
+type Chosen = Pick<RunRecord, "options" | "seed" | "representation" | "engine" | "representatives">;
+
+/** What stands in `run.json` before there are labels. */
+function recordOf(corpus: Corpus, data: string, chosen: Chosen): RunRecord {
+  return {
+    schema: 1,
+    verb: "run",
+    written: new Date().toISOString(),
+    ...chosen,
+    versions: versions(),
+    inputs: [{ role: "data", path: data, digest: corpus.digest }],
     seconds: {},
     peakRssMb: {},
     results: { traces: corpus.traces, spans: corpus.spans, asked: 0, labelled: 0, anomalous: 0 },
   };
-  return writeLabels(record, { ...result, resumed: [] }, oracle, options, clock);
 }
 
 /** Scores labels and writes all files but the answer sheet. */
