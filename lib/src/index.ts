@@ -76,9 +76,14 @@ export { FittedKMeans, KMeans, type KMeansOptions, type KMeansStep } from "./sel
 
 // label: answers of people to labels of all traces
 export type { Answer, AnswerValue, Annotator, TraceLabel } from "./label/labels.js";
-export { Oracle, type OracleOptions, openOracle } from "./label/oracle.js";
+export { Oracle, type OracleOptions, openOracle } from "./label/annotators/oracle.js";
 export { readTruth, type Truth } from "./label/truth-file.js";
-export { GivenAnswers } from "./label/given-answers.js";
+export { GivenAnswers } from "./label/annotators/given-answers.js";
+export { misjudging } from "./label/annotators/misjudging.js";
+export { tiring, type TiringOptions } from "./label/annotators/tiring.js";
+export { doubting, type DoubtingOptions } from "./label/annotators/doubting.js";
+export { namingCulprit } from "./label/annotators/naming-culprit.js";
+export { simulatedOperator, type SimulatedOperatorOptions } from "./label/annotators/simulated-operator.js";
 export type { Card, LabelMethod } from "./label/method.js";
 export { PaperMethod } from "./label/paper/paper-method.js";
 export { propagate } from "./label/propagate.js";

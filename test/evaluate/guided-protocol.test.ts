@@ -9,7 +9,7 @@ import { runGuided } from "../../lib/src/evaluate/guided-protocol.js";
 import { labelRecording } from "../../lib/src/evaluate/label-recording.js";
 import { propagateRun } from "../../lib/src/evaluate/propagate-run.js";
 import { readLabels } from "../../lib/src/export/read-labels.js";
-import { openOracle } from "../../lib/src/label/oracle.js";
+import { openOracle } from "../../lib/src/label/annotators/oracle.js";
 import { simulate } from "../../lib/src/simulate/simulate.js";
 
 let folder: string;

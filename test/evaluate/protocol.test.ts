@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Corpus } from "../../lib/src/corpus/corpus.js";
 import { openCorpus } from "../../lib/src/corpus/open.js";
 import { defaultBudget, runProtocol } from "../../lib/src/evaluate/protocol.js";
-import { type Oracle, openOracle } from "../../lib/src/label/oracle.js";
+import { type Oracle, openOracle } from "../../lib/src/label/annotators/oracle.js";
 import { openSelection } from "../../lib/src/select/registry.js";
 import { simulate } from "../../lib/src/simulate/simulate.js";
 import { plain } from "./plain-representation.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { quality } from "../../lib/src/evaluate/quality.js";
+import { Oracle } from "../../lib/src/label/annotators/oracle.js";
 import { LabelTable } from "../../lib/src/label/label-table.js";
-import { Oracle } from "../../lib/src/label/oracle.js";
 
 function labelled(labels: string): LabelTable {
   return LabelTable.of(

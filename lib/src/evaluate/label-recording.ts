@@ -6,7 +6,9 @@ import { openCorpus } from "../corpus/open.js";
 import { exportLabels, type LabelFormat } from "../export/export-labels.js";
 import { type QualityFigures, type RunRecord, writeRunRecord } from "../export/run-record.js";
 import { versions } from "../export/versions.js";
-import { type Oracle, openOracle } from "../label/oracle.js";
+import { type Oracle, openOracle } from "../label/annotators/oracle.js";
+import { type SimulatedOperatorOptions, simulatedOperator } from "../label/annotators/simulated-operator.js";
+import type { Annotator } from "../label/labels.js";
 import { fileDigest } from "../parquet/file-digest.js";
 import type { NetworkName } from "../represent/gnn/named-network.js";
 import { openRepresentation } from "../represent/registry.js";
@@ -56,6 +58,8 @@ export interface LabelRecordingOptions extends Work {
   readonly engine?: string;
   /** Share of wrong answers. Default 0. */
   readonly oracleError?: number;
+  /** Further weaknesses of the simulated operator; default none. */
+  readonly operator?: Omit<SimulatedOperatorOptions, "errorRate" | "seed">;
   /** Only the first so many traces. */
   readonly traces?: number;
   /** Default 1. */
@@ -116,6 +120,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
           selection: selection.name,
           budget,
           oracleError: oracle?.errorRate ?? null,
+          ...weaknesses(options),
           traces: limit ?? null,
           seed,
         },
@@ -135,7 +140,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
       return { record: timed, files: [answerSheet, "run.json"], answerSheet, resumed: result.resumed };
     }
 
-    const result = await runProtocol(corpus, { ...steps, annotator: oracle });
+    const result = await runProtocol(corpus, { ...steps, annotator: operatorOf(oracle, options) });
     return await writeLabels(record(result), result, oracle, options, clock);
   } finally {
     await corpus.close();
@@ -146,9 +151,17 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
 async function labelGuided(corpus: Corpus, oracle: Oracle, options: LabelRecordingOptions, clock: StageClock) {
   const { data, seed = 1, traces: limit, signal, onProgress } = options;
   const budget = options.budget ?? defaultBudget(corpus.traces);
-  const result = await runGuided(corpus, { annotator: oracle, budget, seed, clock, signal, onProgress });
+  const annotator = operatorOf(oracle, options);
+  const result = await runGuided(corpus, { annotator, budget, seed, clock, signal, onProgress });
   const record = recordOf(corpus, data, {
-    options: { method: "guided", budget, oracleError: oracle.errorRate, traces: limit ?? null, seed },
+    options: {
+      method: "guided",
+      budget,
+      oracleError: oracle.errorRate,
+      ...weaknesses(options),
+      traces: limit ?? null,
+      seed,
+    },
     seed,
     representation: { name: "context", lens: result.method.lens.name },
     engine: "none",
@@ -214,6 +227,24 @@ async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: S
     await checkOracle(corpus, oracle, file);
     return oracle;
   });
+}
+
+/** The operator with all weaknesses asked for. */
+function operatorOf({ truth, errorRate }: Oracle, { operator, seed }: LabelRecordingOptions): Annotator {
+  return simulatedOperator(truth, { ...operator, errorRate, seed });
+}
+
+/** The weaknesses beyond the error rate, as they stand in `run.json`. */
+function weaknesses({ operator = {} }: LabelRecordingOptions): RunRecord["options"] {
+  const { misjudges, fatigue, pauseAfter, unsure, culprit } = operator;
+  const named = Object.entries({
+    oracleMisjudges: misjudges,
+    oracleFatigue: fatigue,
+    oraclePause: pauseAfter,
+    oracleUnsure: unsure,
+    oracleCulprit: culprit,
+  });
+  return Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** What belongs to the paper's method only. */

@@ -5,6 +5,8 @@ export interface Answer {
   readonly traceId: string;
   readonly value: AnswerValue;
   readonly annotator: string;
+  /** The service that caused it, where an abnormal answer names one. */
+  readonly culprit?: string;
   /** ISO 8601 in UTC; absent for a simulated operator, so that the same run gives the same bytes. */
   readonly time?: string;
 }

@@ -7,14 +7,9 @@ export interface Truth {
   readonly anomalous: boolean;
   /** The label is uncertain. */
   readonly suspect: boolean;
+  /** The service that caused it, where it is anomalous and the cause is known. */
+  readonly culprit?: string;
 }
-
-const TRUTHS: readonly Truth[] = [
-  { anomalous: false, suspect: false },
-  { anomalous: true, suspect: false },
-  { anomalous: false, suspect: true },
-  { anomalous: true, suspect: true },
-];
 
 /**
  * Reads ground truth by trace id, see {@link openOracle}.
@@ -41,14 +36,15 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
       });
     }
     const suspect = columns.has("suspect") ? "coalesce(CAST(suspect AS VARCHAR), '0')" : "'0'";
+    const culprit = columns.has("root_cause_service") ? "CAST(root_cause_service AS VARCHAR)" : "NULL";
     // Ids as bytes: the client drops a leading U+FEFF when it decodes text.
-    const result = await connection.stream(
-      `SELECT encode(CAST(trace_id AS VARCHAR)), lower(coalesce(${values.join(", ")})), ${suspect} FROM ${table}`,
-    );
+    const said = `lower(coalesce(${values.join(", ")})), ${suspect}, ${culprit}`;
+    const result = await connection.stream(`SELECT encode(CAST(trace_id AS VARCHAR)), ${said} FROM ${table}`);
     const truth = new Map<string, Truth>();
+    const shared = new Map<string, Truth>();
     let row = 0;
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      for (const [id, said, doubt] of chunk.getRows()) {
+      for (const [id, said, doubt, cause] of chunk.getRows()) {
         row++;
         if (id === null) throw new ImportError("Cannot read ground truth: trace_id is missing", { file: path, row });
         const anomalous = VALUES.get(String(said));
@@ -56,7 +52,10 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
           throw new ImportError(`Cannot read ground truth: ${said} is neither 0 nor 1`, { file: path, row });
         }
         const traceId = Buffer.from((id as { bytes: Uint8Array }).bytes).toString("utf8");
-        truth.set(traceId, TRUTHS[Number(anomalous) + (VALUES.get(String(doubt)) === true ? 2 : 0)]);
+        const known = truthOf(anomalous, VALUES.get(String(doubt)) === true, cause);
+        const key = JSON.stringify(known);
+        if (!shared.has(key)) shared.set(key, known);
+        truth.set(traceId, shared.get(key)!);
       }
     }
     return truth;
@@ -67,6 +66,10 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
   } finally {
     await session.close();
   }
+}
+
+function truthOf(anomalous: boolean, suspect: boolean, cause: unknown): Truth {
+  return { anomalous, suspect, ...(anomalous && typeof cause === "string" && cause !== "" && { culprit: cause }) };
 }
 
 const VALUES = new Map([
@@ -88,7 +91,9 @@ async function tableOf(path: string, quoted: string): Promise<string> {
     if (head === "PAR1") return `read_parquet(${quoted})`;
     if (head.startsWith("{")) {
       // Not read_json: it takes ids that look like a date or a UUID for one.
-      const fields = ["trace_id", "anomalous", "label", "suspect"].map((name) => `json ->> '${name}' AS ${name}`);
+      const fields = ["trace_id", "anomalous", "label", "suspect", "root_cause_service"].map(
+        (name) => `json ->> '${name}' AS ${name}`,
+      );
       return `(SELECT ${fields.join(", ")} FROM read_ndjson_objects(${quoted}))`;
     }
     return `read_csv(${quoted}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`;

@@ -25,6 +25,11 @@ interface Options {
   readonly epochs?: number;
   readonly engine?: (typeof ENGINE_NAMES)[number];
   readonly oracleError: number;
+  readonly oracleMisjudges?: string;
+  readonly oracleFatigue?: number;
+  readonly oraclePause?: number;
+  readonly oracleUnsure?: number;
+  readonly oracleCulprit?: boolean;
   readonly traces?: number;
   readonly seed: number;
   readonly resume?: boolean;
@@ -79,6 +84,15 @@ export const runVerb: Verb<Options> = {
         oneOf(ENGINE_NAMES),
       )
       .option("--oracle-error <p>", "share of the answers that are wrong", realNumber(0, 1), 0)
+      .option("--oracle-misjudges <service>", "the operator calls all faults of this service normal")
+      .option(
+        "--oracle-fatigue <p>",
+        "share of wrong answers that every 100 cards without a pause add, up to half",
+        realNumber(0, 100),
+      )
+      .option("--oracle-pause <n>", "the operator pauses after n cards and comes back fresh", wholeNumber(1))
+      .option("--oracle-unsure <p>", "share of the suspect traces the operator is unsure of", realNumber(0, 1))
+      .option("--oracle-culprit", "the operator names the service at fault, where the truth has it")
       .option("--traces <n>", "only the first n traces", wholeNumber(1))
       .option("--seed <n>", "the same seed gives the same bytes", wholeNumber(0, 0xffffffff), 1)
       .option("--resume", "take over stages that an earlier run into the same folder finished"),
@@ -86,6 +100,13 @@ export const runVerb: Verb<Options> = {
     const { labelRecording } = await import("../../evaluate/label-recording.js");
     const { record, files, answerSheet, resumed } = await labelRecording({
       ...options,
+      operator: {
+        misjudges: options.oracleMisjudges,
+        fatigue: options.oracleFatigue,
+        pauseAfter: options.oraclePause,
+        unsure: options.oracleUnsure,
+        culprit: options.oracleCulprit,
+      },
       signal,
       onProgress,
       threads,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GivenAnswers } from "../../lib/src/label/given-answers.js";
+import { GivenAnswers } from "../../../lib/src/label/annotators/given-answers.js";
 
 const answers = new GivenAnswers(
   [

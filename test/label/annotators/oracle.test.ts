@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Oracle, openOracle } from "../../lib/src/label/oracle.js";
+import { Oracle, openOracle } from "../../../lib/src/label/annotators/oracle.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -17,7 +17,7 @@ async function fileOf(name: string, text: string): Promise<string> {
 }
 
 async function parquetOf(name: string, select: string): Promise<string> {
-  const { openSession, sqlText } = await import("../../lib/src/parquet/session.js");
+  const { openSession, sqlText } = await import("../../../lib/src/parquet/session.js");
   const session = await openSession({ threads: 1 });
   const path = join(folder, name);
   await session.connection.run(`COPY (${select}) TO ${sqlText(path)} (FORMAT parquet)`);
@@ -34,6 +34,16 @@ describe("openOracle()", () => {
       ["\uFEFFb", { anomalous: false, suspect: true }],
     ]);
     expect(await oracle.answer("a")).toEqual({ traceId: "a", value: "abnormal", annotator: "oracle" });
+  });
+
+  test("reads the culprit of abnormal traces", async () => {
+    const text = "trace_id,anomalous,root_cause_service\na,1,__proto__\nb,0,cart\nc,1,\n";
+    const { truth } = await openOracle(await fileOf("culprits.csv", text));
+    expect([truth.get("a")?.culprit, truth.get("b")?.culprit, truth.get("c")?.culprit]).toEqual([
+      "__proto__",
+      undefined,
+      undefined,
+    ]);
   });
 
   test("reads the column label of exported labels", async () => {

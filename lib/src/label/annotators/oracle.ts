@@ -1,7 +1,7 @@
-import { ImportError, LabelEaseError, UsageError } from "../base/error.js";
-import { Random } from "../base/random.js";
-import type { Annotator, Answer } from "./labels.js";
-import { readTruth, type Truth } from "./truth-file.js";
+import { ImportError, LabelEaseError, UsageError } from "../../base/error.js";
+import { Random } from "../../base/random.js";
+import type { Annotator, Answer } from "../labels.js";
+import { readTruth, type Truth } from "../truth-file.js";
 
 export interface OracleOptions {
   /** Share of answers that are wrong, 0 to 1. Default 0. */

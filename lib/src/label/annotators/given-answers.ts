@@ -1,5 +1,5 @@
-import { LabelEaseError } from "../base/error.js";
-import type { Annotator, Answer } from "./labels.js";
+import { LabelEaseError } from "../../base/error.js";
+import type { Annotator, Answer } from "../labels.js";
 
 /**
  * An annotator whose answers are given beforehand, such as those of a file.
