@@ -75,7 +75,8 @@ export { RandomSelection } from "./select/random.js";
 export { FittedKMeans, KMeans, type KMeansOptions, type KMeansStep } from "./select/kmeans/kmeans.js";
 
 // label: answers of people to labels of all traces
-export type { Answer, AnswerValue, Annotator, TraceLabel } from "./label/labels.js";
+export { ANSWER_VALUES, type Answer, type AnswerValue, type Annotator, type TraceLabel } from "./label/labels.js";
+export { checkAnswer } from "./label/check-answer.js";
 export { Oracle, type OracleOptions, openOracle } from "./label/annotators/oracle.js";
 export { readTruth, type Truth } from "./label/truth-file.js";
 export { GivenAnswers } from "./label/annotators/given-answers.js";
@@ -84,11 +85,12 @@ export { tiring, type TiringOptions } from "./label/annotators/tiring.js";
 export { doubting, type DoubtingOptions } from "./label/annotators/doubting.js";
 export { namingCulprit } from "./label/annotators/naming-culprit.js";
 export { simulatedOperator, type SimulatedOperatorOptions } from "./label/annotators/simulated-operator.js";
-export type { Card, LabelMethod } from "./label/method.js";
+export type { Card, LabelMethod, LabelState } from "./label/method.js";
 export { PaperMethod } from "./label/paper/paper-method.js";
 export { propagate } from "./label/propagate.js";
 export { type Lens, LENSES } from "./label/guided/lens.js";
-export { type FeatureSource, GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
+export type { Baseline, BaselineHelper, BaselineRequest, FeatureSource } from "./label/guided/baseline.js";
+export { GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
 export { confidence } from "./label/confidence.js";
 export { type LabelColumns, LabelTable } from "./label/label-table.js";
 export { describeTraces, type TraceDescription, type UnusualCall } from "./label/describe/describe-traces.js";

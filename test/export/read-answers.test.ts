@@ -36,6 +36,21 @@ describe("readAnswers()", () => {
     );
   });
 
+  test("readAnswers() takes a culprit with abnormal alone, notes, and on demand every line", async () => {
+    const content = "trace_id,value,culprit,note\na,abnormal,cart,slow\nb,normal,,\na,normal,,on second thoughts\n";
+    const [second, b, first] = [
+      { traceId: "a", value: "normal", annotator: "file", note: "on second thoughts" },
+      { traceId: "b", value: "normal", annotator: "file" },
+      { traceId: "a", value: "abnormal", annotator: "file", culprit: "cart", note: "slow" },
+    ];
+    assert.deepEqual(await read(content), [b, second]);
+    assert.deepEqual(await read(content, { everyLine: true }), [first, b, second]);
+    await assert.rejects(read("trace_id,value,culprit\na,normal,cart\n"), (error: LabelLinesError) => {
+      assert.match(error.problems[0].reason, /culprit "cart" is named of a trace that is not abnormal/);
+      return error.problems[0].line === 2;
+    });
+  });
+
   test("readAnswers() refuses a device, which may never end", async () => {
     await assert.rejects(readAnswers(devNull), /Cannot read labels: it is no regular file \(file /);
   });

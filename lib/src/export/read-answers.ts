@@ -6,6 +6,8 @@ import { readRecords } from "./read-records.js";
 export interface ReadAnswersOptions extends ReadLabelsOptions {
   /** Who answered, where a line does not say. Default "file". */
   readonly annotator?: string;
+  /** Every answer in the order of the file, replaced ones too, as the guided method needs them. Default false. */
+  readonly everyLine?: boolean;
 }
 
 const VALUES = new Map<string, AnswerValue>([
@@ -22,11 +24,12 @@ const VALUES = new Map<string, AnswerValue>([
 
 /**
  * Reads what people said of traces, from Parquet, CSV or JSON lines with the columns `trace_id` and one of `value`,
- * `label`, `anomalous`, `anomaly`; `annotator` and `time` where present. 1 means abnormal, 0 normal. Lines whose
+ * `label`, `anomalous`, `anomaly`; `annotator`, `time`, `culprit` and `note` where present. 1 means abnormal, 0 normal. Lines whose
  * `source` is "propagated" are passed over, so that exported labels can be read back as answers, and so are those whose
  * `value` is empty: a sheet may be handed in half answered.
  *
- * @returns The answers in the order of the file; a later answer on the same trace by the same person replaces the earlier.
+ * @returns The answers in the order of the file; a later answer on the same trace by the same person replaces the earlier,
+ *   unless every line is asked for.
  * @throws {LabelLinesError} if lines have unknown ids or values; nothing is taken then.
  * @throws ImportError if the file cannot be read.
  */
@@ -38,7 +41,7 @@ export async function readAnswers(path: string, options: ReadAnswersOptions = {}
     const answer = answerOf(fields, options);
     if (typeof answer === "string") problems.push({ line, reason: answer });
     else {
-      const key = JSON.stringify([answer.traceId, answer.annotator]);
+      const key = options.everyLine ? String(line) : JSON.stringify([answer.traceId, answer.annotator]);
       answers.delete(key);
       answers.set(key, answer);
     }
@@ -59,6 +62,15 @@ function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOpti
     return `${column} ${JSON.stringify(given)} is none of normal, abnormal, unsure, skip, 0, 1`;
   }
   const annotator = String(fields.get("annotator") ?? options.annotator ?? "file");
-  const time = String(fields.get("time") ?? "");
-  return { traceId, value, annotator, ...(time === "" ? {} : { time }) };
+  const answer = { traceId, value, annotator, ...textsOf(fields) };
+  if (answer.culprit !== undefined && value !== "abnormal") {
+    return `culprit ${JSON.stringify(answer.culprit)} is named of a trace that is not abnormal`;
+  }
+  return answer;
+}
+
+/** Fields that may be empty. */
+function textsOf(fields: ReadonlyMap<string, unknown>): Pick<Answer, "time" | "culprit" | "note"> {
+  const given = (["time", "culprit", "note"] as const).map((name) => [name, String(fields.get(name) ?? "")]);
+  return Object.fromEntries(given.filter(([, text]) => text !== ""));
 }

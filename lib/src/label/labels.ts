@@ -1,14 +1,19 @@
+/** What a person may say of a trace. */
+export const ANSWER_VALUES = ["normal", "abnormal", "unsure", "skip"] as const;
+
 /** What a person says of a trace. */
-export type AnswerValue = "normal" | "abnormal" | "unsure" | "skip";
+export type AnswerValue = (typeof ANSWER_VALUES)[number];
 
 export interface Answer {
   readonly traceId: string;
   readonly value: AnswerValue;
   readonly annotator: string;
-  /** The service that caused it, where an abnormal answer names one. */
-  readonly culprit?: string;
   /** ISO 8601 in UTC; absent for a simulated operator, so that the same run gives the same bytes. */
   readonly time?: string;
+  /** The service to blame; only with "abnormal", see {@link checkAnswer}. */
+  readonly culprit?: string;
+  /** A remark, kept as it is. */
+  readonly note?: string;
 }
 
 /** Whoever answers: a person at a card, a file of answers, an oracle with an error rate. */

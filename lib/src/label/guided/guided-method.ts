@@ -1,35 +1,53 @@
 import { LabelEaseError, UsageError } from "../../base/error.js";
-import { Random } from "../../base/random.js";
 import type { Work } from "../../base/work.js";
-import type { ContextFeatures } from "../../represent/context/features-form.js";
+import { checkAnswer } from "../check-answer.js";
+import { countValues } from "../count-values.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
-import type { Card, LabelMethod } from "../method.js";
+import type { Card, LabelMethod, LabelState } from "../method.js";
+import { AnswerLog } from "./answer-log.js";
+import {
+  type Baseline,
+  type BaselineHelper,
+  type BaselineRequest,
+  type FeatureSource,
+  takeBaseline,
+} from "./baseline.js";
 import { choose } from "./choose.js";
-import { chooseLens } from "./choose-lens.js";
-import { GaussianProcess, NOISE, type Observation } from "./gaussian-process.js";
+import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll } from "./label-all.js";
-import { LENSES, type Lens, lookThrough } from "./lens.js";
-import { POOL_SIZE, type Pool, poolOf } from "./pool.js";
+import type { Lens } from "./lens.js";
+import { Milestones } from "./milestones.js";
+import { POOL_SIZE, type Pool } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
 import { reask } from "./reask.js";
 import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reason.js";
+import { takeIn } from "./take-in.js";
 
-/** Answers after which the baseline is taken anew, from the traces predicted normal. */
+/** Answers with normal or abnormal after which the baseline is taken anew, from the traces predicted normal. */
 const REBASE: ReadonlySet<number> = new Set([10, 25, 50, 90]);
-
-/**
- * The features of all traces, in the order of the ids.
- *
- * @param normal 1 where a trace is predicted normal; absent: nothing is known yet.
- */
-export type FeatureSource = (normal?: Uint8Array) => ContextFeatures;
+/** Answers later from which it is used: time to compute it while cards are answered. */
+export const LAG = 2;
 
 export interface GuidedOptions {
   /** Cards; a question that is asked again is a card, too. Answers beyond it are taken all the same. */
   readonly budget: number;
   /** Decides how traces are grouped, see {@link poolOf}. */
   readonly seed: number;
+  /** Takes baselines elsewhere, such as in a worker; without it they are computed in place, where they are needed. */
+  readonly helper?: BaselineHelper;
+  /** Answers between a baseline and its use; other numbers give other cards. Default {@link LAG}. */
+  readonly lag?: number;
+}
+
+/** A baseline that is being taken, and is used from the answer `use` on. */
+interface Pending {
+  readonly request: BaselineRequest;
+  /** Entries of the log it follows from. */
+  readonly length: number;
+  readonly use: number;
+  result?: Baseline;
+  ready?: Promise<void>;
 }
 
 /**
@@ -39,7 +57,11 @@ export interface GuidedOptions {
  * Everything follows from the answers in their order, so that the same answers give the same cards, and an interrupted
  * session goes on when they are given again. An answer on a trace of one's own choice counts like one on a card. An
  * answer given again, whether asked or not, replaces the earlier and weighs more; asked, it also counts as a card.
- * "unsure" and "skip" count as cards, carry no weight, and are not asked again.
+ * "unsure" and "skip" count as cards, carry no weight, and are not asked again unless taken back with `withdraw`.
+ *
+ * After 10, 25, 50 and 90 answers the baseline is taken anew; it is used {@link LAG} answers later, or with the last
+ * answer of the budget if that comes first. `next` computes it in place if it is not there by then, `nextReady` waits for
+ * the helper; both give the same cards.
  *
  * @example
  * const call = (ms: number, start: number) => [{ id: "1", service: "shop", operation: "view", start, duration: ms * 1000 }];
@@ -52,6 +74,7 @@ export interface GuidedOptions {
  * }
  * assert.equal(method.labels().at(29).label, "normal");
  * assert.equal(method.labels().at(35).label, "abnormal");
+ * assert.equal(method.state().answered, 6);
  */
 export class GuidedMethod implements LabelMethod {
   readonly name = "guided";
@@ -59,22 +82,21 @@ export class GuidedMethod implements LabelMethod {
   readonly #rows: ReadonlyMap<string, number>;
   readonly #source: FeatureSource;
   readonly #options: GuidedOptions;
-  readonly #said = new Map<number, Answer>();
-  /** Rows answered twice. */
-  readonly #confirmed = new Set<number>();
-  readonly #rebased = new Set<number>();
-  #count = 0;
-  #lens = LENSES[0];
-  #features: ContextFeatures;
-  #process: GaussianProcess;
-  #posterior?: PoolPosterior;
+  readonly #log = new AnswerLog();
+  readonly #milestones: Milestones;
+  #baseline: Baseline;
+  #posterior: PoolPosterior;
+  #pending?: Pending;
+  /** Of a state that is being gone back from. */
+  #earlier?: Pending;
   #card?: Card;
 
   /**
    * @param ids Of all traces.
+   * @param first The baseline without any answer, where it was taken already.
    * @throws UsageError if the budget is no whole number above 0.
    */
-  constructor(ids: readonly string[], source: FeatureSource, options: GuidedOptions) {
+  constructor(ids: readonly string[], source: FeatureSource, options: GuidedOptions, first?: Baseline) {
     if (!Number.isInteger(options.budget) || options.budget < 1) {
       throw new UsageError(`Cannot guide: budget is ${options.budget}, not a whole number above 0`);
     }
@@ -82,122 +104,205 @@ export class GuidedMethod implements LabelMethod {
     this.#rows = new Map(ids.map((id, row) => [id, row]));
     this.#source = source;
     this.#options = options;
-    this.#features = source();
-    this.#process = new GaussianProcess(lookThrough(this.#features, this.#lens));
-  }
-
-  /** Answers so far, repeated questions included; changes nobody asked for are not. */
-  get answered(): number {
-    return this.#count;
-  }
-
-  /** Traces whose answer is "unsure" or "skip". */
-  get undecided(): number {
-    return this.#said.size - this.#process.observations.length;
+    this.#baseline = first ?? takeBaseline({ count: 0, seed: options.seed, observations: [] }, source);
+    this.#posterior = this.#baseline.posterior;
+    this.#milestones = new Milestones(this.#baseline);
   }
 
   /** What the operator seems to go by; the first until there are ten answers. */
   get lens(): Lens {
-    return this.#lens;
+    return this.#baseline.lens;
+  }
+
+  /** All answers in their order, replaced ones among them; {@link replay} of them leads to this state again. */
+  get answers(): Answer[] {
+    return this.#log.entries.map(({ answer }) => answer);
+  }
+
+  state(): LabelState {
+    const { count, said, repeated } = this.#log;
+    return { answered: count, budget: this.#options.budget, ...countValues(said.values()), repeated };
   }
 
   next(): Card | undefined {
-    if (this.#count >= this.#options.budget) return undefined;
-    this.#card ??= this.#nextCard(this.#settle());
+    if (this.#log.count >= this.#options.budget) return undefined;
+    this.#settle();
+    this.#card ??= this.#nextCard();
     return this.#card;
   }
 
-  answer(answer: Answer): void {
-    const row = this.#rows.get(answer.traceId);
-    if (row === undefined) {
-      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: answer.traceId });
+  /** The same card, waiting for the helper where `next` would compute a baseline in place. */
+  async nextReady(): Promise<Card | undefined> {
+    for (let due = this.#due(); due?.ready !== undefined && due.result === undefined; due = this.#due()) {
+      await due.ready;
     }
-    const posterior = this.#settle();
-    const index = this.#process.observations.findIndex((observation) => observation.row === row);
-    if (!this.#said.has(row) || (index >= 0 && index === this.#contradicted())) this.#count++;
-    if (index >= 0) this.#confirmed.add(row);
-    this.#said.set(row, answer);
-    this.#card = undefined;
+    return this.next();
+  }
 
-    const now = observationOf(row, answer, this.#confirmed.has(row));
-    if (index >= 0) {
-      const observations = this.#process.observations.slice();
-      observations.splice(index, 1, ...(now === undefined ? [] : [now]));
-      this.#process = new GaussianProcess(this.#process.points, observations);
-      posterior.change(index, now, this.#process);
-    } else if (now !== undefined) {
-      this.#process.add(now);
-      posterior.grow();
+  answer(answer: Answer): void {
+    const row = this.#rowOf(answer.traceId);
+    checkAnswer(answer);
+    this.#settle();
+    const index = this.#contradicted();
+    const repeated = index !== undefined && this.#posterior.process.observations[index].row === row;
+    const entry = this.#log.add(row, answer, repeated);
+    takeIn(this.#posterior, entry);
+    this.#card = undefined;
+    if (entry.counts && entry.observation !== undefined && REBASE.has(this.#log.decided)) this.#request();
+    if (this.#pending === undefined) {
+      this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior);
     }
+  }
+
+  /** As {@link LabelMethod.withdraw}: the same as {@link replay} of the others. */
+  withdraw(traceId: string): boolean {
+    if (!this.#log.said.has(this.#rowOf(traceId))) return false;
+    this.replay(this.answers.filter((answer) => answer.traceId !== traceId));
+    return true;
+  }
+
+  /**
+   * Goes to the state that these answers lead to in this order from the beginning. Quick where only the last of those
+   * given so far are others or gone, as when an answer is taken back; further back, baselines have to be taken again.
+   *
+   * @throws LabelEaseError as `answer` does; the answers before it are taken then.
+   */
+  replay(answers: readonly Answer[]): void {
+    const { entries } = this.#log;
+    let same = 0;
+    while (same < entries.length && same < answers.length && isSame(entries[same].answer, answers[same])) same++;
+    if (same < entries.length) this.#goBack(same);
+    for (let i = this.#log.entries.length; i < answers.length; i++) this.answer(answers[i]);
   }
 
   labels(work?: Work): LabelTable {
     this.#settle();
-    return labelAll(this.#ids, this.#process, this.#said, work);
+    let { process } = this.#posterior;
+    if (this.#pending !== undefined) {
+      // It is too late for cards, not for labels.
+      process = new GaussianProcess(this.#resultOf(this.#pending).points, process.observations);
+    }
+    return labelAll(this.#ids, process, this.#log.said, work);
   }
 
   /** Does what is due before the next card or answer; also when nobody asks for the card, so that cards do not depend on it. */
-  #settle(): PoolPosterior {
-    if (REBASE.has(this.#count) && !this.#rebased.has(this.#count) && this.#process.observations.length > 0) {
-      this.#rebased.add(this.#count);
-      this.#rebase();
+  #settle(): void {
+    const due = this.#due();
+    if (due !== undefined) this.#use(this.#resultOf(due), due);
+    const { said } = this.#log;
+    if (said.size < this.#ids.length && this.#posterior.pool.rows.every((row) => said.has(row))) {
+      const { points, process } = this.#posterior;
+      this.#posterior = new PoolPosterior(points, this.#leftOver(), process);
     }
-    this.#posterior ??= this.#posteriorOf(
-      poolOf(this.#features, new Random(this.#options.seed, `guided pool ${this.#count}`)),
+  }
+
+  #use(baseline: Baseline, { request, length }: Pending): void {
+    const { entries } = this.#log;
+    const since = entries.slice(length);
+    this.#pending = undefined;
+    this.#card = undefined;
+    this.#baseline = baseline;
+    this.#posterior = baseline.posterior;
+    for (const entry of since) takeIn(this.#posterior, entry);
+    this.#milestones.use(entries.length, baseline, request.observations, since);
+  }
+
+  /** Asks for a new baseline. */
+  #request(): void {
+    const { seed, budget, helper, lag = LAG } = this.#options;
+    const { count, entries } = this.#log;
+    if (this.#earlier?.length === entries.length) {
+      this.#pending = this.#earlier;
+      return;
+    }
+    const { points, process } = this.#posterior;
+    const request = { count, seed, points, observations: process.observations.slice() };
+    const pending: Pending = { request, length: entries.length, use: Math.max(count, Math.min(count + lag, budget)) };
+    // Where the helper fails, the work is done in place.
+    pending.ready = helper?.take(request).then(
+      (baseline) => {
+        pending.result = baseline;
+      },
+      () => {
+        pending.ready = undefined;
+      },
     );
-    if (this.#said.size < this.#ids.length && this.#posterior.pool.rows.every((row) => this.#said.has(row))) {
-      this.#posterior = this.#posteriorOf(this.#leftOver());
-    }
-    return this.#posterior;
+    this.#pending = pending;
   }
 
-  #rebase(): void {
-    const { observations } = this.#process;
-    const normal = Uint8Array.from(this.#ids, (_, row) => Number(this.#process.mean(row) <= 0));
-    this.#features = this.#source(normal);
-    this.#lens = chooseLens(this.#features, observations);
-    this.#process = new GaussianProcess(lookThrough(this.#features, this.#lens), observations);
-    this.#posterior = undefined;
+  #due(): Pending | undefined {
+    return this.#pending !== undefined && this.#log.count >= this.#pending.use ? this.#pending : undefined;
   }
 
-  #posteriorOf(pool: Pool): PoolPosterior {
-    return new PoolPosterior(this.#process.points, pool, this.#process);
+  #resultOf(pending: Pending): Baseline {
+    pending.result ??= takeBaseline(pending.request, this.#source);
+    return pending.result;
+  }
+
+  /** Goes back to the first `length` answers. */
+  #goBack(length: number): void {
+    const { length: from, baseline, posterior } = this.#milestones.backTo(length);
+    const again = this.answers.slice(from, length);
+    // What was asked of the helper under the same answers is not asked again.
+    this.#earlier = this.#pending !== undefined && this.#pending.length <= length ? this.#pending : undefined;
+    this.#pending = undefined;
+    this.#card = undefined;
+    this.#log.cut(from);
+    this.#baseline = baseline;
+    this.#posterior = posterior();
+    for (const answer of again) this.answer(answer);
+    this.#earlier = undefined;
   }
 
   /** Where all groups have their answer, traces that have none become cards of their own. */
   #leftOver(): Pool {
     const rows: number[] = [];
     for (let row = 0; row < this.#ids.length && rows.length < POOL_SIZE; row++) {
-      if (!this.#said.has(row)) rows.push(row);
+      if (!this.#log.said.has(row)) rows.push(row);
     }
     return { rows: Uint32Array.from(rows), sizes: new Float64Array(rows.length).fill(1) };
   }
 
   #contradicted(): number | undefined {
-    const { observations } = this.#process;
-    return reask(this.#process, this.#count, (index) => this.#confirmed.has(observations[index].row));
+    const { process } = this.#posterior;
+    const { count, confirmed } = this.#log;
+    return reask(process, count, (index) => confirmed.has(process.observations[index].row));
   }
 
-  #nextCard(posterior: PoolPosterior): Card | undefined {
+  #nextCard(): Card | undefined {
+    const posterior = this.#posterior;
+    const { observations } = posterior.process;
+    const { said } = this.#log;
     const again = this.#contradicted();
     if (again !== undefined) {
-      const { row } = this.#process.observations[again];
-      return { ...this.#numbered(row, 1), followers: followersOfAnswered(posterior, row), reason: ASKED_AGAIN };
+      const { row } = observations[again];
+      const followers = followersOfAnswered(posterior, row);
+      return { ...this.#numbered(row, 1), followers, reason: ASKED_AGAIN, earlier: said.get(row)!.value };
     }
-    const chosen = choose(posterior, (row) => !this.#said.has(row));
+    const chosen = choose(posterior, (row) => !said.has(row));
     if (chosen < 0) return undefined;
     const followers = followersOf(posterior, chosen);
-    const reason = reasonOf(posterior, chosen, this.#process.observations.length, followers);
+    const reason = reasonOf(posterior, chosen, observations.length, followers);
     return { ...this.#numbered(posterior.pool.rows[chosen], 0), followers, reason };
   }
 
   #numbered(row: number, again: number) {
-    const most = this.#count + again + this.#ids.length - this.#said.size;
-    return { traceId: this.#ids[row], number: this.#count + 1, of: Math.min(this.#options.budget, most) };
+    const { count, said } = this.#log;
+    const most = count + again + this.#ids.length - said.size;
+    return { traceId: this.#ids[row], number: count + 1, of: Math.min(this.#options.budget, most) };
+  }
+
+  #rowOf(traceId: string): number {
+    const row = this.#rows.get(traceId);
+    if (row === undefined)
+      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
+    return row;
   }
 }
 
-function observationOf(row: number, { value }: Answer, isConfirmed: boolean): Observation | undefined {
-  if (value !== "normal" && value !== "abnormal") return undefined;
-  return { row, value: value === "abnormal" ? 1 : -1, noise: isConfirmed ? NOISE.confirmed : NOISE.once };
+/** Whether two answers differ at most in the order of their fields. */
+function isSame(a: Answer, b: Answer): boolean {
+  const text = ({ traceId, value, annotator, time, culprit, note }: Answer) =>
+    JSON.stringify([traceId, value, annotator, time, culprit, note]);
+  return text(a) === text(b);
 }

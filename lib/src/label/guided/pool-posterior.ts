@@ -1,7 +1,15 @@
-import type { GaussianProcess, Observation } from "./gaussian-process.js";
+import { GaussianProcess, type Observation } from "./gaussian-process.js";
 import { kernel, priorMean } from "./kernel.js";
 import type { Points } from "./lens.js";
 import type { Pool } from "./pool.js";
+
+/** What a {@link PoolPosterior} is made of beside points, pool and process. */
+export interface PosteriorParts {
+  readonly mean: Float64Array;
+  readonly covariance: Float64Array;
+  readonly kernels: readonly Float64Array[];
+  readonly reduced: readonly Float64Array[];
+}
 
 /**
  * What the answers say of the traces of a pool, all together: mean and covariance. One answer more, or another weight of
@@ -13,17 +21,26 @@ export class PoolPosterior {
   readonly covariance: Float64Array;
   #process: GaussianProcess;
   /** Kernel of each answer to the pool. */
-  readonly #kernels: Float64Array[] = [];
+  readonly #kernels: Float64Array[];
   /** L^-1 times the above, where L is the factor of the process. */
-  #reduced: Float64Array[] = [];
+  #reduced: Float64Array[];
 
+  /** @param parts Of a posterior of the same points, pool and process, which is then not computed again. */
   constructor(
     readonly points: Points,
     readonly pool: Pool,
     process: GaussianProcess,
+    parts?: PosteriorParts,
   ) {
     const { rows } = pool;
     this.#process = process;
+    this.#kernels = parts?.kernels.slice() ?? [];
+    this.#reduced = parts?.reduced.slice() ?? [];
+    if (parts !== undefined) {
+      this.mean = parts.mean;
+      this.covariance = parts.covariance;
+      return;
+    }
     this.mean = new Float64Array(rows.length);
     this.covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
     for (let i = 0, at = 0; i < rows.length; i++) {
@@ -32,6 +49,27 @@ export class PoolPosterior {
     for (const { row } of process.observations) this.#kernels.push(this.#kernelTo(row));
     this.#reduce();
     for (const vector of this.#reduced) this.#addOuter(vector, -1);
+  }
+
+  /** The process whose answers are taken in. */
+  get process(): GaussianProcess {
+    return this.#process;
+  }
+
+  /** All that costs time to compute, as plain arrays: those in use, not copies. */
+  get parts(): PosteriorParts {
+    return { mean: this.mean, covariance: this.covariance, kernels: this.#kernels, reduced: this.#reduced };
+  }
+
+  /** One that goes its own way from here. */
+  clone(): PoolPosterior {
+    const process = new GaussianProcess(this.points, this.#process.observations);
+    const { mean, covariance, ...rest } = this.parts;
+    return new PoolPosterior(this.points, this.pool, process, {
+      ...rest,
+      mean: mean.slice(),
+      covariance: covariance.slice(),
+    });
   }
 
   /** Variance of card `i`. */

@@ -1,9 +1,11 @@
 import { LabelEaseError } from "../../base/error.js";
 import type { Embedding } from "../../represent/representation.js";
 import type { Selected } from "../../select/selection.js";
+import { checkAnswer } from "../check-answer.js";
+import { countValues } from "../count-values.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
-import type { Card, LabelMethod } from "../method.js";
+import type { Card, LabelMethod, LabelState } from "../method.js";
 import { propagate } from "../propagate.js";
 
 /**
@@ -60,7 +62,21 @@ export class PaperMethod implements LabelMethod {
     if (!this.#known.has(answer.traceId)) {
       throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: answer.traceId });
     }
+    checkAnswer(answer);
     this.#answers.set(answer.traceId, answer);
+  }
+
+  withdraw(traceId: string): boolean {
+    return this.#answers.delete(traceId);
+  }
+
+  state(): LabelState {
+    return {
+      answered: this.#answers.size,
+      budget: this.#order.length,
+      ...countValues(this.#answers.values()),
+      repeated: 0,
+    };
   }
 
   labels(): LabelTable {

@@ -1,0 +1,57 @@
+import { Random } from "../../base/random.js";
+import type { ContextFeatures } from "../../represent/context/features-form.js";
+import { chooseLens } from "./choose-lens.js";
+import { GaussianProcess, type Observation } from "./gaussian-process.js";
+import { LENSES, type Lens, lookThrough, type Points } from "./lens.js";
+import { type Pool, poolOf } from "./pool.js";
+import { PoolPosterior } from "./pool-posterior.js";
+import { predictAll } from "./predict-all.js";
+
+/**
+ * The features of all traces, in the order of the recording.
+ *
+ * @param normal 1 where a trace is predicted normal; absent: nothing is known yet.
+ */
+export type FeatureSource = (normal?: Uint8Array) => ContextFeatures;
+
+/** What a baseline follows from, all of it: the same request gives the same baseline in any thread. */
+export interface BaselineRequest {
+  /** Answers so far; decides the chance in the pool, with the seed. */
+  readonly count: number;
+  readonly seed: number;
+  readonly observations: readonly Observation[];
+  /** The traces as they are seen so far; absent: nothing is known yet. */
+  readonly points?: Points;
+}
+
+/** How traces are seen until the next baseline. */
+export interface Baseline {
+  readonly features: ContextFeatures;
+  readonly lens: Lens;
+  /** The features through the lens. */
+  readonly points: Points;
+  /** The traces that may become cards. */
+  readonly pool: Pool;
+  /** What the observations of the request say of them. Whoever gets the baseline may change it. */
+  readonly posterior: PoolPosterior;
+}
+
+/** Takes baselines while something else goes on, such as in a worker. */
+export interface BaselineHelper {
+  take(request: BaselineRequest): Promise<Baseline>;
+}
+
+/** Takes the baseline anew, from the traces that the answers so far predict to be normal. The costly step. */
+export function takeBaseline(request: BaselineRequest, source: FeatureSource): Baseline {
+  const { count, seed, observations, points: before } = request;
+  const features = source(before && normalOf(before, observations));
+  const lens = before === undefined ? LENSES[0] : chooseLens(features, observations);
+  const points = lookThrough(features, lens);
+  const pool = poolOf(features, new Random(seed, `guided pool ${count}`));
+  const posterior = new PoolPosterior(points, pool, new GaussianProcess(points, observations));
+  return { features, lens, points, pool, posterior };
+}
+
+function normalOf(points: Points, observations: readonly Observation[]): Uint8Array {
+  return Uint8Array.from(predictAll(new GaussianProcess(points, observations)), (f) => Number(f <= 0));
+}
