@@ -91,6 +91,19 @@ export { propagate } from "./label/propagate.js";
 export { type Lens, LENSES } from "./label/guided/lens.js";
 export type { Baseline, BaselineHelper, BaselineRequest, FeatureSource } from "./label/guided/baseline.js";
 export { GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
+export {
+  type Agreement,
+  type AnnotatorPair,
+  type Disagreement,
+  agreement,
+} from "./label/agreement/agreement.js";
+export { type Ratings, ratingsOf, type Undecided } from "./label/agreement/ratings.js";
+export { confusion } from "./label/agreement/confusion.js";
+export type { Coefficient } from "./label/agreement/coefficient.js";
+export { cohenKappa } from "./label/agreement/cohen-kappa.js";
+export { fleissKappa } from "./label/agreement/fleiss-kappa.js";
+export { krippendorffAlpha } from "./label/agreement/krippendorff-alpha.js";
+export { gwetAc1 } from "./label/agreement/gwet-ac1.js";
 export { confidence } from "./label/confidence.js";
 export { type LabelColumns, LabelTable } from "./label/label-table.js";
 export { describeTraces, type TraceDescription, type UnusualCall } from "./label/describe/describe-traces.js";
@@ -104,6 +117,7 @@ export { type WriteOtlpOptions, writeOtlp } from "./export/write-otlp.js";
 export { type SheetRow, writeAnswerSheet } from "./export/answer-sheet.js";
 export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";
 export { type ReadAnswersOptions, readAnswers } from "./export/read-answers.js";
+export { readAnnotators } from "./export/read-annotators.js";
 export { readEmbedding, writeEmbedding } from "./export/embedding-file.js";
 export { type DatasetCardOptions, datasetCard } from "./export/dataset-card.js";
 export { type RunRecord, readRunRecord, writeRunRecord } from "./export/run-record.js";

@@ -8,13 +8,14 @@ import { ProgressLine } from "./progress-line.js";
 import { visible } from "./table.js";
 import { wholeNumber } from "./values.js";
 import type { Verb } from "./verb.js";
+import { agreementVerb } from "./verbs/agreement.js";
 import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
 import { propagateVerb } from "./verbs/propagate.js";
 import { runVerb } from "./verbs/run.js";
 import { simulateVerb } from "./verbs/simulate.js";
 
-const VERBS: readonly Verb<never>[] = [importVerb, simulateVerb, runVerb, propagateVerb, exportVerb];
+const VERBS: readonly Verb<never>[] = [importVerb, simulateVerb, runVerb, propagateVerb, agreementVerb, exportVerb];
 
 const TICK_MS = 500;
 /** Of a file with wrong lines, this many are shown. */

@@ -1,0 +1,39 @@
+import { basename } from "node:path";
+import type { Answer } from "../label/labels.js";
+import { readAnswers } from "./read-answers.js";
+
+/**
+ * Reads the answers of several annotators from files, see {@link readAnswers}. Where a line does not say who answered, it is
+ * the file: `ann` for `sheets/ann.csv`. A name that stands in several files is not taken for one person: those are told apart
+ * as `ann in first.csv` and `ann in second.csv`.
+ *
+ * @throws ImportError if a file cannot be read; {@link LabelLinesError} if lines cannot be used.
+ */
+export async function readAnnotators(
+  paths: readonly string[],
+  options: { signal?: AbortSignal } = {},
+): Promise<Answer[]> {
+  const files: { readonly path: string; readonly answers: readonly Answer[] }[] = [];
+  for (const path of paths) {
+    files.push({
+      path,
+      answers: await readAnswers(path, { ...options, annotator: basename(path).replace(/\.[^.]*$/, "") }),
+    });
+  }
+  const seen = new Map<string, number>();
+  for (const { answers } of files) {
+    for (const name of new Set(answers.map(({ annotator }) => annotator))) seen.set(name, (seen.get(name) ?? 0) + 1);
+  }
+  return files.flatMap(({ path, answers }) => {
+    const file = nameOf(path, paths);
+    return answers.map((answer) =>
+      seen.get(answer.annotator) === 1 ? answer : { ...answer, annotator: `${answer.annotator} in ${file}` },
+    );
+  });
+}
+
+/** The name of the file where that tells it from the others, else the whole path. */
+function nameOf(path: string, paths: readonly string[]): string {
+  const name = basename(path);
+  return paths.filter((other) => basename(other) === name).length === 1 ? name : path;
+}
