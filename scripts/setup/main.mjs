@@ -16,23 +16,42 @@ const SHOWN_LINES = 30;
  * @param {{say?: (text: string) => void}} [options]
  * @returns {Promise<boolean>} Whether all is ready; if not, the reason and the cure have been printed.
  */
-export async function setup({ say = (text) => process.stdout.write(text) } = {}) {
+export async function setup(options) {
   const places = placesOf();
+  return carryOut(places, setupSteps(places), places.stamps, options);
+}
+
+/**
+ * Carries out the steps of a set-up that are open, and reports what stops it.
+ *
+ * @param {import("./places.mjs").Places} places
+ * @param {readonly (import("./run-steps.mjs").Step & {mib: number})[]} steps
+ * @param {string} stamps File of stamps.
+ * @param {{say?: (text: string) => void, before?: () => void}} [options] `before` is called if anything is open; it may
+ *   throw a SetupError.
+ * @returns {Promise<boolean>} As {@link setup}.
+ */
+export async function carryOut(
+  places,
+  steps,
+  stamps,
+  { say = (text) => process.stdout.write(text), before = () => {} } = {},
+) {
   const stop = new AbortController();
   const interrupt = (name) => stop.abort(new Error(name));
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   let giveBack = () => {};
   try {
-    const steps = setupSteps(places);
-    const open = openSteps(steps, places.stamps);
+    const open = openSteps(steps, stamps);
     if (open.length === 0) return true;
+    before();
     giveBack = takeLock(join(places.state, "setup.lock"));
     rmSync(places.log, { force: true });
     needSpace(
       open.reduce((sum, { mib }) => sum + mib, 0),
       places.root,
     );
-    await runSteps(steps, places.stamps, { say, signal: stop.signal });
+    await runSteps(steps, stamps, { say, signal: stop.signal });
     return true;
   } catch (error) {
     report(error, stop.signal, places.log);

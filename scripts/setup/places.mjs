@@ -30,6 +30,8 @@ export function placesOf(root = ROOT, env = process.env, platform = process.plat
     share: join(prefix, "share", "labelease"),
     stamps: join(prefix, "share", "labelease", "setup.json"),
     models: join(prefix, "share", "labelease", "models"),
+    /** TensorFlow, if it is wanted. */
+    native: join(root, ".native"),
     state: join(root, ".labelease"),
     log: join(root, ".labelease", "setup.log"),
   };

@@ -21,7 +21,7 @@ const MODEL_PACKAGE =
  * No package here needs its install script, and npm from version 11 on refuses them anyway. By default npm tries for
  * two minutes before it says that there is no network.
  */
-const NPM = [
+export const NPM = [
   "--ignore-scripts",
   "--no-audit",
   "--no-fund",
@@ -30,7 +30,7 @@ const NPM = [
 ];
 
 /** pip without its notices; a few tries, so that a missing network is said within a minute. */
-const PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3"];
+export const PIP = ["-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3"];
 
 /**
  * The steps of the set-up, in order, each with the disk space it takes at most.

@@ -16,6 +16,33 @@ export function registerGradients(tf: Tf): void {
   }
 }
 
+/**
+ * Registers the derivative of a matrix product, also in place of one that is there. With transpose flags the WebAssembly
+ * backend takes a slow way (no XNNPACK), so there operands are transposed first; TensorFlow takes the flags.
+ */
+export function registerMatMulGradient(tf: Tf): void {
+  const turned = (x: Tensor) => {
+    const axes = [...x.shape.keys()];
+    return tf.transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+  };
+  const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) =>
+    tf.getBackend() === "wasm" ? tf.matMul(tx ? turned(x) : x, ty ? turned(y) : y) : tf.matMul(x, y, tx, ty);
+  if (tf.getGradient("BatchMatMul") !== undefined) tf.unregisterGradient("BatchMatMul");
+  tf.registerGradient({
+    kernelName: "BatchMatMul",
+    inputsToSave: ["a", "b"],
+    gradFunc: (dy, saved, attributes) => {
+      const [a, b] = saved as Saved;
+      const { transposeA: ta, transposeB: tb } = attributes as unknown as { transposeA: boolean; transposeB: boolean };
+      const d = dy as Tensor;
+      return {
+        a: () => (ta ? product(b, d, tb, true) : product(d, b, false, !tb)),
+        b: () => (tb ? product(d, a, true, ta) : product(a, d, !ta, false)),
+      };
+    },
+  });
+}
+
 function gradients(tf: Tf): GradConfig[] {
   /** Sums `dy` over the axes along which an operand of `shape` was broadcast. */
   const unbroadcast = (dy: Tensor, shape: number[]): Tensor => {
@@ -84,29 +111,6 @@ function gradients(tf: Tf): GradConfig[] {
       (dy, _, b) => tf.div(dy, b),
       (dy, a, b) => tf.neg(tf.div(tf.mul(dy, a), tf.square(b))),
     ),
-    {
-      kernelName: "BatchMatMul",
-      inputsToSave: ["a", "b"],
-      gradFunc: (dy, saved, attributes) => {
-        const [a, b] = saved as Saved;
-        const { transposeA: ta, transposeB: tb } = attributes as unknown as {
-          transposeA: boolean;
-          transposeB: boolean;
-        };
-        // Transposed first: with transpose flags the WebAssembly backend takes a slow way (no XNNPACK).
-        const turned = (x: Tensor) => {
-          const axes = [...x.shape.keys()];
-          return tf.transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
-        };
-        const product = (x: Tensor, y: Tensor, tx: boolean, ty: boolean) =>
-          tf.matMul(tx ? turned(x) : x, ty ? turned(y) : y);
-        const d = dy as Tensor;
-        return {
-          a: () => (ta ? product(b, d, tb, true) : product(d, b, false, !tb)),
-          b: () => (tb ? product(d, a, true, ta) : product(a, d, !ta, false)),
-        };
-      },
-    },
     ofInput("Sum", (dy, x, { axis }) => tf.mul(unsummed(dy, x.shape, axis), tf.onesLike(x))),
     ofInput("Mean", (dy, x, { axis }) => {
       const ones = tf.onesLike(x);

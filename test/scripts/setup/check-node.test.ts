@@ -34,7 +34,12 @@ test("check-node.mjs ends an old Node with one line and exit code 1", () => {
   expect(status).toBe(1);
 });
 
-test.each(["setup.mjs", "start.mjs", "test.mjs"])("%s checks Node before it imports anything else", (name) => {
+test.each([
+  "setup.mjs",
+  "setup-native.mjs",
+  "start.mjs",
+  "test.mjs",
+])("%s checks Node before it imports anything else", (name) => {
   const text = readFileSync(new URL(`../../../scripts/${name}`, import.meta.url), "utf8");
   const imports = text.split("\n").filter((line) => line.startsWith("import "));
   expect(imports).toEqual(['import "./setup/check-node.mjs";']);

@@ -5,10 +5,10 @@ import type { Network } from "./network.js";
 /** Engines by name: one line each. */
 const ENGINES = new Map<string, (options: EngineOptions) => Promise<GraphEngine>>([
   ["wasm-kernels", async (options) => (await import("./kernel-engine.js")).openKernelEngine(options)],
-  ["tfjs", async () => (await import("./tfjs-engine.js")).openTfjsEngine()],
-  ["tfjs-node-gpu", async () => (await import("./tfjs-engine.js")).openTfjsEngine("node-gpu")],
-  ["tfjs-node", async () => (await import("./tfjs-engine.js")).openTfjsEngine("node")],
-  ["tfjs-wasm", async () => (await import("./tfjs-engine.js")).openTfjsEngine("wasm")],
+  ["tfjs", async (options) => (await import("./tfjs-engine.js")).openTfjsEngine(undefined, options)],
+  ["tfjs-node-gpu", async (options) => (await import("./tfjs-engine.js")).openTfjsEngine("node-gpu", options)],
+  ["tfjs-node", async (options) => (await import("./tfjs-engine.js")).openTfjsEngine("node", options)],
+  ["tfjs-wasm", async (options) => (await import("./tfjs-engine.js")).openTfjsEngine("wasm", options)],
 ]);
 
 /** Names {@link openEngine} takes. */

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Random } from "../../base/random.js";
 import { graphAttention } from "../../compute/attention-kernel.js";
-import { openBackend, type TensorBackendName } from "../../compute/backend.js";
+import { type BackendOptions, openBackend, type TensorBackend, type TensorBackendName } from "../../compute/backend.js";
 import { takeRows } from "../../compute/row-kernels.js";
 import type { Tf } from "../../compute/tf.js";
 import type { GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
@@ -12,16 +12,16 @@ const NORM_MOMENTUM = 0.1;
 const NORM_EPSILON = 1e-5;
 
 /** The engine on TensorFlow.js: the best backend installed, or the one named. */
-export async function openTfjsEngine(name?: TensorBackendName): Promise<GraphEngine> {
-  const backend = await openBackend(name);
+export async function openTfjsEngine(name?: TensorBackendName, options?: BackendOptions): Promise<GraphEngine> {
+  const backend = await openBackend(name, options);
   return {
     name: `tfjs-${backend.name}`,
-    load: async (network, weights) => new TfjsModel(backend.tf, network, weights),
+    load: async (network, weights) => new TfjsModel(backend, network, weights),
   };
 }
 
 class TfjsModel implements GraphModel {
-  readonly #tf: Tf;
+  readonly #backend: TensorBackend;
   readonly #network: Network;
   readonly #variables = new Map<string, Variable>();
   readonly #trained: Variable[] = [];
@@ -31,8 +31,9 @@ class TfjsModel implements GraphModel {
   /** The last texts, as a tensor. */
   #texts: { of: TextVectors; tensor: Tensor } | undefined;
 
-  constructor(tf: Tf, network: Network, weights: Weights) {
-    this.#tf = tf;
+  constructor(backend: TensorBackend, network: Network, weights: Weights) {
+    this.#backend = backend;
+    const tf = this.#tf;
     this.#network = network;
     this.#one = tf.scalar(1);
     for (const { name, shape, trained } of parameters(network)) {
@@ -43,6 +44,12 @@ class TfjsModel implements GraphModel {
       this.#variables.set(name, variable);
       if (trained) this.#trained.push(variable);
     }
+  }
+
+  /** TensorFlow.js, computing on the backend of this model whatever was used in between. */
+  get #tf(): Tf {
+    this.#backend.use();
+    return this.#backend.tf;
   }
 
   async trainStep(batch: GraphBatch, { learningRate, margin, random }: StepOptions): Promise<number> {
