@@ -107,6 +107,18 @@ export { gwetAc1 } from "./label/agreement/gwet-ac1.js";
 export { confidence } from "./label/confidence.js";
 export { type LabelColumns, LabelTable } from "./label/label-table.js";
 export { describeTraces, type TraceDescription, type UnusualCall } from "./label/describe/describe-traces.js";
+export type {
+  AnswerContent,
+  BeginContent,
+  EventDraft,
+  EventKind,
+  JournalEvent,
+  JsonValue,
+} from "./label/journal/event.js";
+export { Journal, type JournalOptions, type StandingAnswer } from "./label/journal/journal.js";
+export { openJournal } from "./label/journal/open-journal.js";
+export { StaleError } from "./label/journal/stale-error.js";
+export type { Damage } from "./label/journal/salvage/set-aside.js";
 
 // export: labels into files that others read, and back
 export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } from "./export/export-labels.js";
