@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
+import { BENCHMARK_NAMES as BENCHMARKS } from "../../lib/src/bench/registry.js";
+import { BENCHMARK_NAMES } from "../../lib/src/cli/verbs/bench.js";
 import { FORMAT_NAMES } from "../../lib/src/cli/verbs/export.js";
 import { FIELD_NAMES, INPUT_FORMAT_NAMES, UNIT_NAMES } from "../../lib/src/cli/verbs/import.js";
 import { ENGINE_NAMES, NETWORK_NAMES, REPRESENTATION_NAMES, SELECTION_NAMES } from "../../lib/src/cli/verbs/run.js";
@@ -20,6 +22,7 @@ test.each([
   ["--selection", SELECTION_NAMES, SELECTIONS],
   ["--network", NETWORK_NAMES, NETWORKS],
   ["--engine", ENGINE_NAMES, ENGINES],
+  ["bench", BENCHMARK_NAMES, BENCHMARKS],
   ["--preset", PRESET_NAMES, [...PRESETS.keys()]],
   ["--format of export", FORMAT_NAMES, LABEL_FORMATS],
   ["--format of import", INPUT_FORMAT_NAMES, FORMATS.map(({ name }) => name)],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "vitest";
 import { labelease } from "./labelease.js";
 
-const VERBS = ["import", "simulate", "run", "propagate", "export"];
+const VERBS = ["import", "simulate", "run", "propagate", "export", "bench"];
 const RUN = ["run", "--data", "a", "--oracle", "b", "--out", "c"];
 
 describe("labelease --help", () => {
@@ -57,6 +57,8 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
       /Cannot use network with the guided method/,
     ],
     ["an unknown form", ["export", "--run", "a", "--out", "b", "--format", "csv,jsnl"], /Did you mean "jsonl"\?/],
+    ["help on a verb that is none", ["runn", "--help"], /unknown verb "runn"; did you mean "run"\?/],
+    ["an unknown benchmark", ["bench", "selct"], /Did you mean "select"\?/],
     ["an unknown preset", ["simulate", "--out", "x", "--preset", "boutique"], /Did you mean "online-boutique"\?/],
   ];
   test.each(CASES)("labelease exits 2 on %s", async (_what, words, message) => {

@@ -19,6 +19,7 @@ export const ROOMS = [
   "evaluate",
   "figure",
   "scale",
+  "bench",
   "cli",
 ];
 

@@ -9,13 +9,22 @@ import { visible } from "./table.js";
 import { wholeNumber } from "./values.js";
 import type { Verb } from "./verb.js";
 import { agreementVerb } from "./verbs/agreement.js";
+import { benchVerb } from "./verbs/bench.js";
 import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
 import { propagateVerb } from "./verbs/propagate.js";
 import { runVerb } from "./verbs/run.js";
 import { simulateVerb } from "./verbs/simulate.js";
 
-const VERBS: readonly Verb<never>[] = [importVerb, simulateVerb, runVerb, propagateVerb, agreementVerb, exportVerb];
+const VERBS: readonly Verb<never>[] = [
+  importVerb,
+  simulateVerb,
+  runVerb,
+  propagateVerb,
+  agreementVerb,
+  exportVerb,
+  benchVerb,
+];
 
 const TICK_MS = 500;
 /** Of a file with wrong lines, this many are shown. */
@@ -54,6 +63,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     process.stderr.write(program.helpInformation());
     return 2;
   }
+  // With --help behind it, commander would show the help of the whole.
+  const [first] = words;
+  if (!first.startsWith("-") && first !== "help" && verbOf(program, words) === undefined)
+    return complain(`${unknownVerb(first, program)}\nSee: labelease --help`, 2);
   try {
     await program.parseAsync(words, { from: "user" });
   } catch (error) {

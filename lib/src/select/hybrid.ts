@@ -14,6 +14,8 @@ export interface HybridOptions {
   readonly restarts?: number;
   /** Stratum of each row of the embedding: the sample is stratified by it. Default: a uniform sample. */
   readonly strata?: Uint32Array;
+  /** Threads that share the work; the result does not depend on it. Default: as many as the machine runs at once, at most 4. */
+  readonly threads?: number;
 }
 
 /**

@@ -1,13 +1,30 @@
+import { Random } from "../../base/random.js";
+
+export interface EmbeddingsOptions {
+  readonly rows: number;
+  /** Default 64. */
+  readonly width?: number;
+  /** Default 12. */
+  readonly groups?: number;
+  /** Clusters per group; default 6. */
+  readonly perGroup?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
 /**
  * Vectors like those of a trained graph network: groups of clusters of very different size, each spread along a few
  * directions of its own, on the unit sphere.
  *
- * @param {typeof import("labelease").Random} Random
+ * @example
+ * const vectors = embeddings({ rows: 3, width: 8 });
+ * assert.ok(Math.abs(Math.hypot(...vectors.subarray(0, 8)) - 1) < 1e-6);
  */
-export function embeddings(Random, { rows = 13_036, width = 64, groups = 12, perGroup = 6, seed = 1 } = {}) {
+export function embeddings({ rows, width = 64, groups = 12, perGroup = 6, seed = 1 }: EmbeddingsOptions): Float32Array {
   const random = new Random(seed, "bench embeddings");
-  const gaussian = (scale) => Float64Array.from({ length: width }, () => (scale * random.normal()) / Math.sqrt(width));
-  const clusters = [];
+  const gaussian = (scale: number) =>
+    Float64Array.from({ length: width }, () => (scale * random.normal()) / Math.sqrt(width));
+  const clusters: { centre: Float64Array; axes: Float64Array[]; weight: number }[] = [];
   for (let group = 0; group < groups; group++) {
     const middle = gaussian(1);
     for (let c = 0; c < perGroup; c++) {
