@@ -38,6 +38,18 @@ describe("GuidedMethod", () => {
     expect([...method.labels()].map(({ label }) => label === "abnormal")).toEqual(abnormal);
   });
 
+  test("has an outlook that agrees with its labels, also while a new baseline is on its way", () => {
+    const { method, truth } = guided(600);
+    for (let number = 1; number <= 12; number++) {
+      const { traceId } = method.next()!;
+      method.answer(say(traceId, truth(traceId)));
+      const { mean, suspicion } = method.outlook();
+      expect(suspicion.length).toBe(600);
+      const { abnormal, human } = method.labels().columns;
+      expect([...mean].every((f, i) => human[i] === 1 || Number(f > 0) === abnormal[i])).toBe(true);
+    }
+  });
+
   test("shows the same card until it is answered, and says why", () => {
     const { method } = guided(600);
     const first = method.next()!;

@@ -20,6 +20,7 @@ import type { Lens } from "./lens.js";
 import { Milestones } from "./milestones.js";
 import { POOL_SIZE, type Pool } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
+import { predictAll } from "./predict-all.js";
 import { reask } from "./reask.js";
 import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reason.js";
 import { takeIn } from "./take-in.js";
@@ -176,13 +177,21 @@ export class GuidedMethod implements LabelMethod {
   }
 
   labels(work?: Work): LabelTable {
+    return labelAll(this.#ids, this.#lastProcess(), this.#log.said, work);
+  }
+
+  /** What the labels go by, of every trace: the mean of the model, abnormal above 0, and the suspicion before any answer. */
+  outlook(): { readonly mean: Float64Array; readonly suspicion: Float64Array } {
+    const process = this.#lastProcess();
+    return { mean: predictAll(process), suspicion: process.points.su };
+  }
+
+  #lastProcess(): GaussianProcess {
     this.#settle();
-    let { process } = this.#posterior;
-    if (this.#pending !== undefined) {
-      // It is too late for cards, not for labels.
-      process = new GaussianProcess(this.#resultOf(this.#pending).points, process.observations);
-    }
-    return labelAll(this.#ids, process, this.#log.said, work);
+    const { process } = this.#posterior;
+    if (this.#pending === undefined) return process;
+    // It is too late for cards, not for labels.
+    return new GaussianProcess(this.#resultOf(this.#pending).points, process.observations);
   }
 
   /** Does what is due before the next card or answer; also when nobody asks for the card, so that cards do not depend on it. */
