@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "vitest";
 import { labelease } from "./labelease.js";
 
-const VERBS = ["import", "simulate", "run", "propagate", "export", "bench"];
+const VERBS = ["import", "simulate", "run", "propagate", "export", "bench", "check"];
 const RUN = ["run", "--data", "a", "--oracle", "b", "--out", "c"];
 
 describe("labelease --help", () => {

@@ -10,6 +10,7 @@ import { wholeNumber } from "./values.js";
 import type { Verb } from "./verb.js";
 import { agreementVerb } from "./verbs/agreement.js";
 import { benchVerb } from "./verbs/bench.js";
+import { checkVerb } from "./verbs/check.js";
 import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
 import { propagateVerb } from "./verbs/propagate.js";
@@ -24,6 +25,7 @@ const VERBS: readonly Verb<never>[] = [
   agreementVerb,
   exportVerb,
   benchVerb,
+  checkVerb,
 ];
 
 const TICK_MS = 500;
@@ -134,7 +136,7 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
     });
     line.clear();
     process.stdout.write(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.text}\n`);
-    return 0;
+    return outcome.failed ? 1 : 0;
   } catch (error) {
     line.clear();
     if (controller.signal.aborted) {

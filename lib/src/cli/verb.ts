@@ -12,6 +12,8 @@ export interface Context extends Required<Pick<Work, "onProgress" | "signal">> {
 export interface Outcome {
   readonly json: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** Set by a verb that found what it looked at wanting: the exit code is then 1. */
+  readonly failed?: boolean;
 }
 
 /** One word of the command line. Declaring it must be cheap: heavy modules are imported when it runs. */

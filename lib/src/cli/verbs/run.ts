@@ -11,6 +11,11 @@ export const SELECTION_NAMES = ["kmeans", "random"] as const;
 export const NETWORK_NAMES = ["compact", "paper"] as const;
 export const ENGINE_NAMES = ["wasm-kernels", "tfjs", "tfjs-node-gpu", "tfjs-node", "tfjs-wasm"] as const;
 
+/** An engine may be written with its backend after a colon, too: tfjs:node. */
+export function engineName(text: string): string {
+  return text.replace(/^tfjs:(gpu$)?/, (_, gpu) => (gpu ? "tfjs-node-gpu" : "tfjs-"));
+}
+
 interface Options {
   readonly data: string;
   readonly oracle?: string;
@@ -81,7 +86,7 @@ export const runVerb: Verb<Options> = {
       .option(
         "--engine <name>",
         `what trains and runs the graph network: ${ENGINE_NAMES.join(", ")} (default: the fastest for the network)`,
-        oneOf(ENGINE_NAMES),
+        (text) => oneOf(ENGINE_NAMES)(engineName(text)),
       )
       .option("--oracle-error <p>", "share of the answers that are wrong", realNumber(0, 1), 0)
       .option("--oracle-misjudges <service>", "the operator calls all faults of this service normal")

@@ -46,7 +46,11 @@ export class TraceGraphs {
   }
 
   /** Adds trace `trace` of a table. */
-  add({ offsets, parent }: SpanTable, trace: number, { text, time, status }: NodeFeatures): void {
+  add(
+    { offsets, parent }: Pick<SpanTable, "offsets" | "parent">,
+    trace: number,
+    { text, time, status }: NodeFeatures,
+  ): void {
     const [from, to] = [offsets[trace], offsets[trace + 1]];
     this.#grow(to - from);
     this.#text.set(text.subarray(from, to), this.#nodes);
