@@ -55,7 +55,7 @@ export interface BoundsOptions {
  * const found = { abnormal: { traces: 1000, abnormal: 20, normal: 0 }, near: { traces: 500, abnormal: 0, normal: 20 }, known: 10 };
  * const { precision, f1 } = auditBounds(found);
  * assert.ok(precision.low > 0.9 && precision.low < 0.92);
- * assert.ok(f1.low < precision.low && f1.estimate < f1.high);
+ * assert.ok(f1.low > 0.85 && f1.low < f1.estimate && f1.estimate < f1.high);
  */
 export function auditBounds(
   { abnormal, near, quiet, known }: AuditFindings,
