@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { command } from "./command.mjs";
+import { installExtension, installedExtension, installJupyterFiles, jupyterFiles } from "./jupyter.mjs";
 import { nodePackagesInstalled, npmEnvironment } from "./node-packages.mjs";
 import { npmCommand } from "./places.mjs";
 import { environmentWorks, findPython, pipList } from "./python.mjs";
@@ -111,6 +112,28 @@ export function setupSteps(places, env = process.env) {
           if (!existsSync(at(part, "dist", "index.js"))) rmSync(at(part, "dist"), { recursive: true, force: true });
         await npm("build the library", ["run", "--silent", "build"], signal);
       },
+    },
+    {
+      name: "browser extension",
+      mib: 20,
+      key: () =>
+        keyOf(
+          root,
+          ["widgets", "tsconfig.base.json", "package-lock.json"].map((path) => at(path)),
+          machine,
+        ),
+      outputs: [join(installedExtension(places), "package.json")],
+      async run(signal) {
+        await npm("build the browser extension", ["run", "--silent", "build:page", "-w", "widgets"], signal);
+        installExtension(places);
+      },
+    },
+    {
+      name: "kernel",
+      mib: 1,
+      key: () => keyOf(root, [at("scripts", "setup", "jupyter.mjs")], [...machine, process.execPath]),
+      outputs: jupyterFiles(places),
+      run: () => installJupyterFiles(places),
     },
     {
       name: "text model",

@@ -59,9 +59,6 @@ export class KernelClient {
     }
   }
 
-  private get sockets() {
-    return this.#sockets;
-  }
 
   get pid(): number {
     return this.#process.pid ?? -1;

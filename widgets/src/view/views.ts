@@ -1,0 +1,9 @@
+import type { Draw } from "./view.js";
+
+/**
+ * All widgets, by the name under which the kernel asks for them.
+ *
+ * A widget "Deck" has the model class "DeckModel" and the view class "DeckView".
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each has a state of its own.
+export const VIEWS: Readonly<Record<string, Draw<any>>> = {};
