@@ -36,13 +36,13 @@ export interface Answered {
 export class KernelClient {
   readonly #process: ChildProcess;
   readonly #folder: string;
-  readonly #sockets: { shell: Sock; control: Sock; iopub: Sock };
+  readonly #sockets: Sockets;
   readonly #published: Published[] = [];
   readonly #replies = new Map<string, Message>();
   readonly #waiting = new Set<() => void>();
   readonly #session = randomUUID();
 
-  private constructor(process: ChildProcess, folder: string, sockets: KernelClient["sockets"]) {
+  private constructor(process: ChildProcess, folder: string, sockets: Sockets) {
     this.#process = process;
     this.#folder = folder;
     this.#sockets = sockets;
@@ -58,7 +58,6 @@ export class KernelClient {
       });
     }
   }
-
 
   get pid(): number {
     return this.#process.pid ?? -1;
@@ -188,6 +187,12 @@ export class KernelClient {
       this.#waiting.clear();
     }
   }
+}
+
+interface Sockets {
+  readonly shell: Sock;
+  readonly control: Sock;
+  readonly iopub: Sock;
 }
 
 interface Extras {
