@@ -3,8 +3,8 @@
 // can run it on the same memory. Sums are in a fixed order. What is called from where: lib/src/compute/kernels.
 export { multiply, multiplyTransposed, transpose } from "./matrix";
 export {
-  activate, activateBackward, addRowsOf, addTo, biasActivate, clear, normalise, normaliseBackward, scatterRows, slope,
-  takeRows,
+  activate, activateBackward, addRowsOf, addTo, biasActivate, clear, normalise, normaliseBackward, number, scatterRows,
+  slope, takeRows,
 } from "./rows";
 export { attend, attendBackward } from "./attention";
 export { pool, poolBackward } from "./pool";

@@ -68,13 +68,18 @@ export function multiply(
   }
 }
 
-/** C[width, cols] += A' B, A [rows, width], B [rows, cols]: in blocks of rows that stay in the first cache. */
-export function multiplyTransposed(a: usize, b: usize, c: usize, rows: i32, width: i32, cols: i32): void {
+/**
+ * C[width, cols] += A' B, B [rows, cols], A the first `width` columns of a matrix with rows of `stride`: in blocks of
+ * rows that stay in the first cache.
+ */
+export function multiplyTransposed(
+  a: usize, stride: i32, b: usize, c: usize, rows: i32, width: i32, cols: i32,
+): void {
   const block = 64;
   for (let from = 0; from < rows; from += block) {
     const some = min(block, rows - from);
     multiply(
-      a + ((<usize>(from * width)) << 2), 1, width, b + ((<usize>(from * cols)) << 2), c, width, some, cols, 1,
+      a + ((<usize>(from * stride)) << 2), 1, stride, b + ((<usize>(from * cols)) << 2), c, width, some, cols, 1,
     );
   }
 }

@@ -115,3 +115,8 @@ export function slope(d: usize, y: usize, rows: i32, cols: i32, activation: i32)
 export function clear(x: usize, count: i32): void {
   memory.fill(x, 0, (<usize>count) << 2);
 }
+
+/** The whole number at an address. */
+export function number(at: usize): i32 {
+  return load<i32>(at);
+}

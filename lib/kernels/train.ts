@@ -30,12 +30,13 @@ export function tripletLoss(vectors: usize, d: usize, m: i32, cols: i32, margin:
 
 /**
  * One step of Adam on `count` weights: m = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g g,
- * w -= rate (m first) / (sqrt(v second) + 1e-8), with first = 1 / (1 - 0.9^t) and second likewise.
+ * w -= rate (m first) / (sqrt(v second) + 1e-8). At `rates`: the rate, first = 1 / (1 - 0.9^t) and second likewise.
  */
-export function adam(
-  w: usize, g: usize, m: usize, v: usize, count: i32, rate: f32, first: f32, second: f32,
-): void {
+export function adam(w: usize, g: usize, m: usize, v: usize, count: i32, rates: usize): void {
   const bytes: usize = (<usize>count) << 2;
+  const rate = v128.load_splat<f32>(rates);
+  const first = v128.load_splat<f32>(rates, 4);
+  const second = v128.load_splat<f32>(rates, 8);
   for (let k: usize = 0; k < bytes; k += 16) {
     const grad = v128.load(g + k);
     const mean = f32x4.add(f32x4.mul(v128.load(m + k), f32x4.splat(0.9)), f32x4.mul(grad, f32x4.splat(0.1)));
@@ -45,8 +46,8 @@ export function adam(
     );
     v128.store(m + k, mean);
     v128.store(v + k, square);
-    const root = f32x4.add(f32x4.sqrt(f32x4.mul(square, f32x4.splat(second))), f32x4.splat(1e-8));
-    const move = f32x4.div(f32x4.mul(mean, f32x4.splat(first)), root);
-    v128.store(w + k, f32x4.sub(v128.load(w + k), f32x4.mul(move, f32x4.splat(rate))));
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(square, second)), f32x4.splat(1e-8));
+    const move = f32x4.div(f32x4.mul(mean, first), root);
+    v128.store(w + k, f32x4.sub(v128.load(w + k), f32x4.mul(move, rate)));
   }
 }

@@ -46,7 +46,7 @@ test.each([
     1e-5,
   );
   kernels.clear(pc, rows * cols);
-  kernels.multiplyTransposed(memory.put(turned(a, rows, inner)), pb, pc, inner, rows, cols);
+  kernels.multiplyTransposed(memory.put(turned(a, rows, inner)), rows, pb, pc, inner, rows, cols);
   assertNear(memory.floats(pc, rows * cols), expected, 1e-5);
 });
 

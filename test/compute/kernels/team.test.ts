@@ -6,19 +6,14 @@ import { pathToFileURL } from "node:url";
 import { afterAll, test } from "vitest";
 import { Team } from "../../../lib/src/compute/kernels/team.js";
 
-interface Job {
-  readonly call: number;
-  readonly fail?: boolean;
-}
-
 const folder = mkdtempSync(join(tmpdir(), "labelease-team-"));
 const file = join(folder, "helper.mjs");
 const built = new URL("../../../lib/dist/compute/kernels/help-team.js", import.meta.url).href;
 writeFileSync(
   file,
   `import { helpTeam } from ${JSON.stringify(built)};
-  helpTeam(({ done }) => ({ call, fail }, part) => {
-    if (fail) throw new Error("broken");
+  helpTeam(({ done }) => ([call, fail], part) => {
+    if (fail === 1) throw new Error("broken");
     Atomics.add(done, part, 1_000_000 + call);
   });`,
 );
@@ -30,12 +25,12 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("Team.run() does every part of every call once, with helpers or before they are up", async () => {
   const done = shared();
-  const team = new Team<Job>(2, [new URL("none.js", import.meta.url), pathToFileURL(file)], { done });
+  const team = new Team(2, [new URL("none.js", import.meta.url), pathToFileURL(file)], { done });
   let helped = 0;
   try {
     for (let call = 1; call <= 300; call++) {
       done.fill(0);
-      team.run({ call }, PARTS, (part) => {
+      team.run([call], PARTS, (part) => {
         Atomics.add(done, part, call);
         for (let i = 0; i < 3000; i++) Math.sqrt(i);
       });
@@ -53,8 +48,8 @@ test("Team.run() does every part of every call once, with helpers or before they
 
 test("Team.run() works alone where there is no file for helpers", () => {
   const done = shared();
-  const team = new Team<Job>(3, [], { done });
-  team.run({ call: 1 }, PARTS, (part) => {
+  const team = new Team(3, [], { done });
+  team.run([1], PARTS, (part) => {
     done[part]++;
   });
   assert.ok(done.every((value) => value === 1));
@@ -62,14 +57,14 @@ test("Team.run() works alone where there is no file for helpers", () => {
 });
 
 test("Team.run() throws when a helper failed", async () => {
-  const team = new Team<Job>(1, [pathToFileURL(file)], { done: shared() });
+  const team = new Team(1, [pathToFileURL(file)], { done: shared() });
   const lasting = () => {
     const end = performance.now() + 1;
     while (performance.now() < end);
   };
   await assert.rejects(async () => {
     for (let call = 1; call <= 200; call++) {
-      team.run({ call, fail: true }, PARTS, lasting);
+      team.run([call, 1], PARTS, lasting);
       await pause(5);
     }
   }, /a thread of the network failed/);

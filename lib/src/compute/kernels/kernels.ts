@@ -17,7 +17,15 @@ export interface Kernels {
     cols: number,
     add: 0 | 1,
   ): void;
-  multiplyTransposed(a: Address, b: Address, c: Address, rows: number, width: number, cols: number): void;
+  multiplyTransposed(
+    a: Address,
+    stride: number,
+    b: Address,
+    c: Address,
+    rows: number,
+    width: number,
+    cols: number,
+  ): void;
   transpose(a: Address, out: Address, rows: number, cols: number): void;
   takeRows(a: Address, index: Address, out: Address, rows: number, cols: number): void;
   addRowsOf(
@@ -100,16 +108,9 @@ export interface Kernels {
     most: 0 | 1,
   ): void;
   tripletLoss(vectors: Address, d: Address, triplets: number, cols: number, margin: number): number;
-  adam(
-    w: Address,
-    g: Address,
-    m: Address,
-    v: Address,
-    count: number,
-    rate: number,
-    first: number,
-    second: number,
-  ): void;
+  adam(w: Address, g: Address, m: Address, v: Address, count: number, rates: Address): void;
+  /** The whole number at an address: a view of the memory may be too short in a thread that has not seen it grow. */
+  number(at: Address): number;
 }
 
 /** Columns of a matrix are a multiple of this: the width of the tile of `multiply`. */

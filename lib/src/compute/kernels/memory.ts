@@ -18,6 +18,18 @@ const MOST_PAGES = 65_536;
 /** Rows begin where a line of the cache does. */
 const LINE = 64;
 
+/** Gives out addresses from below, one room after the other, without looking at any memory. */
+export class Rooms {
+  constructor(public top: Address) {}
+
+  /** Address of room for `count` numbers of 4 bytes. */
+  take(count: number): Address {
+    const address = this.top;
+    this.top = address + Math.ceil((4 * count) / LINE) * LINE;
+    return address;
+  }
+}
+
 /**
  * Memory for kernels, given out from below like a stack: what is taken after a mark goes with `reset(mark)`.
  * It grows when it must and never shrinks, so that steps of like size allocate nothing.
@@ -25,7 +37,7 @@ const LINE = 64;
 export class KernelMemory {
   readonly wasm: WasmMemory;
   /** The first page stays free for the module. */
-  #top = PAGE;
+  readonly #rooms = new Rooms(PAGE);
 
   constructor() {
     const { Memory } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
@@ -34,26 +46,27 @@ export class KernelMemory {
 
   /** Address of room for `count` numbers of 4 bytes; what stands there is left over from before. */
   take(count: number): Address {
-    const address = this.#top;
-    const top = address + Math.ceil((4 * count) / LINE) * LINE;
+    const mark = this.#rooms.top;
+    const address = this.#rooms.take(count);
+    const top = this.#rooms.top;
     const missing = Math.ceil(top / PAGE) - this.wasm.buffer.byteLength / PAGE;
     if (missing > 0) {
       try {
         this.wasm.grow(missing);
       } catch (cause) {
+        this.#rooms.top = mark;
         throw new LabelEaseError(`Cannot get memory for the network: ${Math.ceil(top / 2 ** 20)} MiB`, {}, { cause });
       }
     }
-    this.#top = top;
     return address;
   }
 
   mark(): Address {
-    return this.#top;
+    return this.#rooms.top;
   }
 
   reset(mark: Address): void {
-    this.#top = mark;
+    this.#rooms.top = mark;
   }
 
   /** The numbers at an address. Not to be kept: a memory that grows has a new buffer. */
@@ -65,11 +78,16 @@ export class KernelMemory {
     return new Int32Array(this.wasm.buffer, address, count);
   }
 
+  /** Writes numbers to an address. */
+  write(address: Address, values: Float32Array | Int32Array): void {
+    if (values instanceof Float32Array) this.floats(address, values.length).set(values);
+    else this.ints(address, values.length).set(values);
+  }
+
   /** Room for a copy of `values`. */
   put(values: Float32Array | Int32Array): Address {
     const address = this.take(values.length);
-    if (values instanceof Float32Array) this.floats(address, values.length).set(values);
-    else this.ints(address, values.length).set(values);
+    this.write(address, values);
     return address;
   }
 }

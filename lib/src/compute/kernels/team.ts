@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { LabelEaseError } from "../../base/error.js";
 
 /** Slots of the numbers the threads of a team share. */
@@ -8,29 +8,29 @@ export const CALL = 0;
 export const NEXT = 1;
 export const DONE = 2;
 export const FAILED = 3;
-const SLOTS = 4;
+export const PARTS = 4;
+/** From here on: the job. */
+export const JOB = 5;
+/** Numbers a job may have. */
+export const MOST_NUMBERS = 32;
 const PART_BITS = 12;
 const CALLS = 2 ** 20;
 /** Parts a job may have. */
 export const MOST_PARTS = 2 ** PART_BITS - 1;
 
-/** What a helper is told: which call this is, and what is to be done in it. */
-export interface Call<Job> {
-  readonly call: number;
-  readonly parts: number;
-  readonly job: Job;
-}
-
 /** Longer than any part takes. */
 const PATIENCE_MS = 120_000;
+/** Looks at a number before sleeping on it: some ten microseconds, as long as a thread takes to wake up. */
+const LOOKS = 10_000;
 
 /**
  * Threads that work off the parts of a job together with the thread that calls. Whoever is free takes the next part,
- * so results must not depend on who did which. A helper that is slow to start or to wake is not waited for.
+ * so results must not depend on who did which. A helper that is slow to start or to wake is not waited for. A job is a
+ * few numbers, so that handing one over neither copies an object nor allocates.
  */
-export class Team<Job> {
-  readonly #control = new Int32Array(new SharedArrayBuffer(4 * SLOTS));
-  readonly #helpers: { readonly worker: Worker; readonly port: MessagePort }[] = [];
+export class Team {
+  readonly #control = new Int32Array(new SharedArrayBuffer(4 * (JOB + MOST_NUMBERS)));
+  readonly #helpers: Worker[] = [];
 
   /**
    * @param helpers Threads beside the calling one.
@@ -40,33 +40,36 @@ export class Team<Job> {
   constructor(helpers: number, files: readonly URL[], data: object) {
     const file = files.find((url) => existsSync(url));
     for (let i = 0; i < helpers && file !== undefined; i++) {
-      const { port1, port2 } = new MessageChannel();
-      const workerData = { data, control: this.#control, port: port2 };
-      const worker = new Worker(file, { workerData, transferList: [port2] });
+      const worker = new Worker(file, { workerData: { data, control: this.#control } });
       // One that fails is one fewer.
       worker.on("error", () => undefined);
       worker.unref();
-      port1.unref();
-      this.#helpers.push({ worker, port: port1 });
+      this.#helpers.push(worker);
     }
   }
 
   /**
    * Does all parts of a job, at most {@link MOST_PARTS}, and returns when they are done.
    *
+   * @param job At most {@link MOST_NUMBERS} whole numbers, for the helpers.
    * @param work Does one part in this thread.
    */
-  run(job: Job, parts: number, work: (part: number) => void): void {
+  run(job: readonly number[], parts: number, work: (part: number) => void): void {
     if (parts > MOST_PARTS) throw new RangeError(`Cannot share out ${parts} parts`);
+    if (job.length > MOST_NUMBERS) throw new RangeError(`Cannot hand over ${job.length} numbers`);
     const control = this.#control;
     const call = (control[CALL] + 1) % CALLS;
+    // Closed while the job is written: a helper that reads half of it finds no part to take.
+    Atomics.store(control, NEXT, (call << PART_BITS) | MOST_PARTS);
+    for (let i = 0; i < job.length; i++) control[JOB + i] = job[i];
+    control[PARTS] = parts;
     Atomics.store(control, DONE, 0);
     Atomics.store(control, NEXT, call << PART_BITS);
-    for (const { port } of this.#helpers) port.postMessage({ call, parts, job } satisfies Call<Job>);
     Atomics.store(control, CALL, call);
     Atomics.notify(control, CALL);
     takeParts(control, call, parts, work);
     for (let done = Atomics.load(control, DONE); done < parts; done = Atomics.load(control, DONE)) {
+      if (lookFor(control, DONE, done)) continue;
       if (Atomics.wait(control, DONE, done, PATIENCE_MS) === "timed-out") {
         Atomics.store(control, FAILED, 1);
         break;
@@ -76,11 +79,14 @@ export class Team<Job> {
   }
 
   close(): void {
-    for (const { worker, port } of this.#helpers.splice(0)) {
-      port.close();
-      void worker.terminate();
-    }
+    for (const worker of this.#helpers.splice(0)) void worker.terminate();
   }
+}
+
+/** Whether a number soon is no longer `old`. */
+export function lookFor(control: Int32Array, slot: number, old: number): boolean {
+  for (let i = 0; i < LOOKS; i++) if (Atomics.load(control, slot) !== old) return true;
+  return false;
 }
 
 /** Does parts of a call as long as there are any; none of a call that is over. */

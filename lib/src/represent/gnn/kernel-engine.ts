@@ -4,10 +4,10 @@ import { loadKernels } from "../../compute/kernels/load.js";
 import { KernelMemory } from "../../compute/kernels/memory.js";
 import { MOST_PARTS, Team } from "../../compute/kernels/team.js";
 import type { EngineOptions, GraphBatch, GraphEngine, GraphModel, StepOptions, TextVectors } from "./engine.js";
-import { type BatchPlan, type Chunk, chunksOf, planBackward, planBatch } from "./kernel/batch.js";
-import { type Job, programOf, runChunk, type Shared } from "./kernel/jobs.js";
+import { type BatchPlan, type BatchSizes, chunksOf, planBatch, planStep } from "./kernel/batch.js";
+import { encodeJob, PASS, programOf, projectJob, Runner, rowParts, type Shared, stepJob } from "./kernel/jobs.js";
 import { layoutOf, pack, unpack } from "./kernel/layout.js";
-import { derive, deriveBackward, FLOAT, type Gradients, turn } from "./kernel/program.js";
+import { derive, deriveBackward, turn } from "./kernel/program.js";
 import { LoadedTexts } from "./kernel/texts.js";
 import { type Network, parameters, type Weights } from "./network.js";
 
@@ -59,12 +59,12 @@ class KernelModel implements GraphModel {
   readonly #memory: KernelMemory;
   readonly #kernels: Kernels;
   readonly #shared: Shared;
-  /** Adam's two moments. */
-  readonly #moments: readonly [Address, Address];
+  readonly #runner: Runner;
+  readonly #take: (count: number) => Address;
   /** End of what lasts; above it the last texts, above those the last batch. */
   readonly #mark: number;
   readonly #threads: number;
-  #team: Team<Job> | undefined;
+  #team: Team | undefined;
   #steps = 0;
   #texts: LoadedTexts | undefined;
 
@@ -77,6 +77,7 @@ class KernelModel implements GraphModel {
     }
     this.#threads = threads;
     this.#memory = memory;
+    this.#take = (count) => memory.take(count);
     this.#kernels = loadKernels(memory.wasm);
     const layout = layoutOf(network);
     const { size, blocks, input } = layout;
@@ -86,6 +87,7 @@ class KernelModel implements GraphModel {
       network,
       layout,
       weights: memory.take(size),
+      moments: [memory.take(size), memory.take(size)],
       derived: {
         time: memory.take(network.times * input),
         status: memory.take(network.statuses * input),
@@ -97,48 +99,46 @@ class KernelModel implements GraphModel {
         time: room("input.time"),
       },
     };
+    this.#runner = new Runner(this.#kernels, this.#shared);
     pack(layout, weights, memory.floats(this.#shared.weights, size));
-    this.#moments = [memory.take(size), memory.take(size)];
-    for (const moment of this.#moments) this.#kernels.clear(moment, size);
+    for (const moment of this.#shared.moments) this.#kernels.clear(moment, size);
     this.#mark = memory.mark();
   }
 
-  async trainStep(batch: GraphBatch, options: StepOptions): Promise<number> {
-    const { loss, gradient, text } = this.#differentiate(batch, options);
-    const { small, size } = this.#shared.layout;
-    const [mean, square] = this.#moments;
+  async trainStep(batch: GraphBatch, { margin, learningRate }: StepOptions): Promise<number> {
     this.#steps++;
-    const first = 1 / (1 - 0.9 ** this.#steps);
-    const second = 1 / (1 - 0.999 ** this.#steps);
-    const adam = (from: number, to: number, grad: Address) => {
-      const [w, m, v] = [this.#shared.weights, mean, square].map((address) => address + FLOAT * from);
-      this.#kernels.adam(w, grad, m, v, to - from, options.learningRate, first, second);
-    };
-    adam(0, small, gradient);
-    adam(small, size, text);
-    return loss;
+    const rates = [learningRate, 1 / (1 - 0.9 ** this.#steps), 1 / (1 - 0.999 ** this.#steps)];
+    return this.#differentiate(batch, margin, rates).loss;
   }
 
-  async gradient(batch: GraphBatch, options: StepOptions) {
-    const { loss, gradient, text } = this.#differentiate(batch, options);
+  async gradient(batch: GraphBatch, { margin }: StepOptions) {
+    const { loss, gradient, ofTexts } = this.#differentiate(batch, margin);
     const { layout, network } = this.#shared;
     const all = new Float32Array(layout.size);
     all.set(this.#memory.floats(gradient, layout.small));
-    all.set(this.#memory.floats(text, layout.size - layout.small), layout.small);
+    all.set(this.#memory.floats(ofTexts, layout.size - layout.small), layout.small);
     return { loss, gradient: unpack(layout, network, all) };
   }
 
   async encode(batch: GraphBatch): Promise<Float32Array> {
     const texts = this.#useTexts(batch.texts);
+    const { count } = batch.texts;
+    const shared = batch.text.length >= SHARED_SPANS;
     if (!texts.projected) {
       derive(programOf(this.#kernels, this.#shared, texts.projection));
-      this.#project(texts.address, texts.projection, batch.texts.count);
+      this.#run(projectJob(texts.address, texts.projection, count), rowParts(count), shared);
       texts.projected = true;
     }
     const { network, layout } = this.#shared;
-    const plan = planBatch(this.#memory, network, layout, batch, batch.text, false);
-    for (const chunks of parcels(chunksOf(batch.offsets, CHUNK, Number.POSITIVE_INFINITY)))
-      this.#run({ plan, chunks, text: texts.projection });
+    const ends = chunksOf(batch.offsets, CHUNK, Number.POSITIVE_INFINITY);
+    const sizes = sizesOf(batch, 0, ends);
+    const start = this.#memory.mark();
+    const plan = planBatch(this.#take, network, layout, sizes, false);
+    this.#fill(plan, batch, batch.text, ends);
+    for (let first = 0; first < sizes.chunks; first += MOST_PARTS) {
+      const parts = Math.min(MOST_PARTS, sizes.chunks - first);
+      this.#run(encodeJob(start, sizes, texts.projection, first), parts, shared);
+    }
     return this.#vectors(plan);
   }
 
@@ -154,61 +154,64 @@ class KernelModel implements GraphModel {
     this.#team = undefined;
   }
 
-  /** Loss of a batch of triplets, and where its derivative lies until the next batch: "input.text" apart. */
-  #differentiate(batch: GraphBatch, { margin }: StepOptions) {
+  /**
+   * Loss of a batch of triplets, and where its derivative lies until the next batch, that by "input.text" apart.
+   *
+   * @param rates Those of Adam, where the weights are to move.
+   */
+  #differentiate(batch: GraphBatch, margin: number, rates?: readonly number[]) {
     const [memory, kernels] = [this.#memory, this.#kernels];
-    const { network, layout, turned } = this.#shared;
-    const { input, small, head } = layout;
-    const { textWidth: width, times } = network;
+    const { network, layout, turned, weights, moments } = this.#shared;
+    const { small, head } = layout;
     const texts = this.#useTexts(batch.texts);
-    const { rows, text } = texts.distinct(batch.text);
-    const count = rows.length;
-    const used = memory.take(count * width);
-    kernels.takeRows(texts.address, memory.put(rows), used, count, width);
-    const projection = memory.take(count * input);
-    const program = programOf(kernels, this.#shared, projection);
-    derive(program);
+    const { rows, places } = texts.distinct(batch.text);
+    const ends = chunksOf(batch.offsets, CHUNK, STEP_CHUNKS);
+    const sizes = sizesOf(batch, rows.length, ends);
+    const start = memory.mark();
+    const plan = planStep(this.#take, network, layout, sizes);
+    memory.write(plan.rows, rows);
+    this.#fill(plan.batch, batch, places, ends);
+    const program = programOf(kernels, this.#shared, plan.projection);
+    const pass = (kind: number, parts: number) =>
+      this.#run(stepJob(kind, start, sizes, texts.address), parts, sizes.nodes >= SHARED_SPANS);
+
+    pass(PASS.projectUsed, rowParts(rows.length));
     texts.projected = false;
-    this.#project(used, projection, count);
+    derive(program);
     turn(program, turned);
-
-    const plan = planBatch(memory, network, layout, batch, text, true);
-    const back = planBackward(memory, network, layout, plan, batch.source.length);
-    const chunks = chunksOf(batch.offsets, CHUNK, STEP_CHUNKS);
-    const size = small + times * input + count * input;
-    const gradients: Gradients[] = chunks.map(() => {
-      const region = memory.take(size);
-      const time = region + FLOAT * small;
-      return { weights: region, time, text: time + FLOAT * times * input, size };
-    });
-    const gradientOfTexts = memory.take(width * input);
-
-    this.#run({ plan, chunks, text: projection });
+    pass(PASS.forward, sizes.chunks);
     const top = head.length;
-    const loss = kernels.tripletLoss(plan.top[top], back.dTop[top], batch.traces / 3, head[top - 1], margin);
-    this.#run({ plan, chunks, text: projection, back, gradients });
+    const { batch: forward, back, gradients, ofTexts } = plan;
+    const loss = kernels.tripletLoss(forward.top[top], back.dTop[top], batch.traces / 3, head[top - 1], margin);
+    pass(PASS.backward, sizes.chunks);
     const [sum, ...others] = gradients;
-    for (const { weights } of others) kernels.addTo(weights, sum.weights, size);
+    for (const gradient of others) kernels.addTo(gradient.weights, sum.weights, sum.size);
     deriveBackward(program, turned, sum);
-    kernels.clear(gradientOfTexts, width * input);
-    kernels.multiplyTransposed(used, sum.text, gradientOfTexts, count, width, input);
-    return { loss, gradient: sum.weights, text: gradientOfTexts };
+    if (rates !== undefined) {
+      memory.floats(plan.rates, rates.length).set(rates);
+      kernels.adam(weights, sum.weights, ...moments, small, plan.rates);
+    }
+    pass(rates === undefined ? PASS.texts : PASS.train, rowParts(network.textWidth));
+    return { loss, gradient: sum.weights, ofTexts };
   }
 
-  /** All chunks of a job, in several threads where there is enough to do. */
-  #run(job: Job): void {
-    const work = (part: number) => runChunk(this.#kernels, this.#shared, job, part);
-    const { chunks } = job;
-    if (this.#threads > 1 && chunks.length > 1 && job.plan.nodes >= SHARED_SPANS) {
-      this.#team ??= new Team<Job>(this.#threads - 1, HELPERS, this.#shared);
-      this.#team.run(job, chunks.length, work);
-    } else for (let part = 0; part < chunks.length; part++) work(part);
+  /** All parts of a job, in several threads where there is enough to do. */
+  #run(job: readonly number[], parts: number, shared: boolean): void {
+    const work = (part: number) => this.#runner.run(job, part);
+    if (this.#threads > 1 && parts > 1 && shared) {
+      this.#team ??= new Team(this.#threads - 1, HELPERS, this.#shared);
+      this.#team.run(job, parts, work);
+    } else for (let part = 0; part < parts; part++) work(part);
   }
 
-  #project(texts: Address, to: Address, count: number): void {
-    const { weights, network, layout } = this.#shared;
-    const { textWidth } = network;
-    this.#kernels.multiply(texts, textWidth, 1, weights + FLOAT * layout.small, to, count, textWidth, layout.input, 0);
+  #fill(plan: BatchPlan, { time, status, offsets, first, source }: GraphBatch, text: Int32Array, chunks: Int32Array) {
+    this.#memory.write(plan.text, text);
+    this.#memory.write(plan.time, time);
+    this.#memory.write(plan.status, status);
+    this.#memory.write(plan.offsets, offsets);
+    this.#memory.write(plan.first, first);
+    this.#memory.write(plan.source, source);
+    this.#memory.write(plan.chunks, chunks);
   }
 
   /** The texts in memory, and nothing above them. */
@@ -235,9 +238,6 @@ class KernelModel implements GraphModel {
   }
 }
 
-/** Chunks in runs as long as a team takes. */
-function parcels(chunks: readonly Chunk[]): (readonly Chunk[])[] {
-  return Array.from({ length: Math.ceil(chunks.length / MOST_PARTS) }, (_, i) =>
-    chunks.slice(i * MOST_PARTS, (i + 1) * MOST_PARTS),
-  );
+function sizesOf({ text, traces, source }: GraphBatch, texts: number, ends: Int32Array): BatchSizes {
+  return { nodes: text.length, traces, edges: source.length, texts, chunks: ends.length / 2 - 1 };
 }

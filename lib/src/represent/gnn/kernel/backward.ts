@@ -48,7 +48,7 @@ export function backward(
       width,
       cols,
     );
-    kernels.multiplyTransposed(rows(plan.x[i]), dH, grad("weight"), count, before, cols);
+    kernels.multiplyTransposed(rows(plan.x[i]), before, dH, grad("weight"), count, before, cols);
     kernels.multiply(dH, cols, 1, turned.layers[i], dX, count, cols, before, 0);
   }
   const { input } = layout;
@@ -58,7 +58,7 @@ export function backward(
   const dStatus = at(program, to.weights, "input.status");
   kernels.scatterRows(dX, rowsAt(plan.status, begin, 1), dStatus, count, input);
   const { times } = network;
-  kernels.multiplyTransposed(rowsAt(plan.time, begin, times), dX, to.time, count, times, input);
+  kernels.multiplyTransposed(rowsAt(plan.time, begin, times), times, dX, to.time, count, times, input);
 }
 
 function backwardTraces(
@@ -96,7 +96,15 @@ function backwardTraces(
       ACTIVATIONS[activation],
     );
     const from = row(plan.top[i], widths[i]);
-    kernels.multiplyTransposed(from, d, at(program, to.weights, `head${i}.weight`), count, widths[i], widths[i + 1]);
+    kernels.multiplyTransposed(
+      from,
+      widths[i],
+      d,
+      at(program, to.weights, `head${i}.weight`),
+      count,
+      widths[i],
+      widths[i + 1],
+    );
     kernels.multiply(
       d,
       widths[i + 1],

@@ -117,6 +117,6 @@ export function deriveBackward(program: Program, turned: Turned, to: Gradients):
   kernels.multiply(to.time, input, 1, turned.time, grad("time.weight"), times, input, timeCols, 0);
   kernels.multiply(derived.row, input, 1, turned.time, grad("time.bias"), 1, input, timeCols, 0);
   const dMatrix = grad("input.time");
-  kernels.multiplyTransposed(at(program, weights, "time.weight"), to.time, dMatrix, times, timeCols, input);
-  kernels.multiplyTransposed(at(program, weights, "time.bias"), derived.row, dMatrix, 1, timeCols, input);
+  kernels.multiplyTransposed(at(program, weights, "time.weight"), timeCols, to.time, dMatrix, times, timeCols, input);
+  kernels.multiplyTransposed(at(program, weights, "time.bias"), timeCols, derived.row, dMatrix, 1, timeCols, input);
 }
