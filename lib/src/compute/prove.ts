@@ -71,6 +71,6 @@ export function proveKernels(): Proof[] {
   };
   const [a, product, gradient] = [memory.put(Float32Array.from(A)), wide([]), wide([])];
   kernels.multiply(a, 2, 1, wide(B), product, 2, 2, COLS, 0);
-  kernels.multiplyTransposed(a, wide([1, 1, 1, 1]), gradient, 2, 2, COLS);
+  kernels.multiplyTransposed(a, 2, wide([1, 1, 1, 1]), gradient, 2, 2, COLS);
   return [proofOf("product", narrow(product), PRODUCT, 0), proofOf("gradient", narrow(gradient), GRADIENT, 0)];
 }
