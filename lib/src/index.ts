@@ -91,6 +91,8 @@ export { propagate } from "./label/propagate.js";
 export { type Lens, LENSES } from "./label/guided/lens.js";
 export type { Baseline, BaselineHelper, BaselineRequest, FeatureSource } from "./label/guided/baseline.js";
 export { GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
+export type { Stability } from "./label/guided/stability.js";
+export { type OpenGuided, openGuided } from "./label/guided/open-guided.js";
 export {
   type Agreement,
   type AnnotatorPair,

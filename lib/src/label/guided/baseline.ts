@@ -3,6 +3,7 @@ import type { ContextFeatures } from "../../represent/context/features-form.js";
 import { chooseLens } from "./choose-lens.js";
 import { GaussianProcess, type Observation } from "./gaussian-process.js";
 import { LENSES, type Lens, lookThrough, type Points } from "./lens.js";
+import type { Overview } from "./overview.js";
 import { type Pool, poolOf } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
 import { predictAll } from "./predict-all.js";
@@ -36,9 +37,15 @@ export interface Baseline {
   readonly posterior: PoolPosterior;
 }
 
-/** Takes baselines while something else goes on, such as in a worker. */
+/** Does long steps while something else goes on, such as a worker. What it fails to do is done in place. */
 export interface BaselineHelper {
   take(request: BaselineRequest): Promise<Baseline>;
+  overlook?(points: Points, observations: readonly Observation[]): Promise<Overview>;
+}
+
+/** What the baseline without any answer follows from. */
+export function firstRequest(seed: number): BaselineRequest {
+  return { count: 0, seed, observations: [] };
 }
 
 /** Takes the baseline anew, from the traces that the answers so far predict to be normal. The costly step. */

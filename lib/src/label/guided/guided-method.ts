@@ -11,6 +11,7 @@ import {
   type BaselineHelper,
   type BaselineRequest,
   type FeatureSource,
+  firstRequest,
   takeBaseline,
 } from "./baseline.js";
 import { choose } from "./choose.js";
@@ -18,17 +19,19 @@ import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll } from "./label-all.js";
 import type { Lens } from "./lens.js";
 import { Milestones } from "./milestones.js";
+import { Overviews } from "./overviews.js";
 import { POOL_SIZE, type Pool } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
 import { predictAll } from "./predict-all.js";
 import { reask } from "./reask.js";
 import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reason.js";
+import type { Stability } from "./stability.js";
 import { takeIn } from "./take-in.js";
 
 /** Answers with normal or abnormal after which the baseline is taken anew, from the traces predicted normal. */
 const REBASE: ReadonlySet<number> = new Set([10, 25, 50, 90]);
 /** Answers later from which it is used: time to compute it while cards are answered. */
-export const LAG = 2;
+const LAG = 2;
 
 export interface GuidedOptions {
   /** Cards; a question that is asked again is a card, too. Answers beyond it are taken all the same. */
@@ -37,7 +40,7 @@ export interface GuidedOptions {
   readonly seed: number;
   /** Takes baselines elsewhere, such as in a worker; without it they are computed in place, where they are needed. */
   readonly helper?: BaselineHelper;
-  /** Answers between a baseline and its use; other numbers give other cards. Default {@link LAG}. */
+  /** Answers between the taking of a baseline and its use; other numbers give other cards. Default 2. */
   readonly lag?: number;
 }
 
@@ -60,9 +63,8 @@ interface Pending {
  * answer given again, whether asked or not, replaces the earlier and weighs more; asked, it also counts as a card.
  * "unsure" and "skip" count as cards, carry no weight, and are not asked again unless taken back with `withdraw`.
  *
- * After 10, 25, 50 and 90 answers the baseline is taken anew; it is used {@link LAG} answers later, or with the last
- * answer of the budget if that comes first. `next` computes it in place if it is not there by then, `nextReady` waits for
- * the helper; both give the same cards.
+ * After 10, 25, 50 and 90 answers the baseline is taken anew; cards follow it from two answers later on, labels at once. `next`
+ * computes it in place if it is not there by then, `nextReady` waits for the helper; both give the same cards.
  *
  * @example
  * const call = (ms: number, start: number) => [{ id: "1", service: "shop", operation: "view", start, duration: ms * 1000 }];
@@ -85,6 +87,7 @@ export class GuidedMethod implements LabelMethod {
   readonly #options: GuidedOptions;
   readonly #log = new AnswerLog();
   readonly #milestones: Milestones;
+  readonly #overviews: Overviews;
   #baseline: Baseline;
   #posterior: PoolPosterior;
   #pending?: Pending;
@@ -105,9 +108,11 @@ export class GuidedMethod implements LabelMethod {
     this.#rows = new Map(ids.map((id, row) => [id, row]));
     this.#source = source;
     this.#options = options;
-    this.#baseline = first ?? takeBaseline({ count: 0, seed: options.seed, observations: [] }, source);
+    this.#baseline = first ?? takeBaseline(firstRequest(options.seed), source);
     this.#posterior = this.#baseline.posterior;
     this.#milestones = new Milestones(this.#baseline);
+    this.#overviews = new Overviews(options.helper);
+    this.#overviews.keep(0, 0, this.#posterior.process);
   }
 
   /** What the operator seems to go by; the first until there are ten answers. */
@@ -150,9 +155,23 @@ export class GuidedMethod implements LabelMethod {
     takeIn(this.#posterior, entry);
     this.#card = undefined;
     if (entry.counts && entry.observation !== undefined && REBASE.has(this.#log.decided)) this.#request();
+    this.#overviews.keep(this.#log.entries.length, this.#log.count, this.#posterior.process);
     if (this.#pending === undefined) {
       this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior);
     }
+  }
+
+  /**
+   * What the last ten answers changed, as of the last fifth answer; undefined before the tenth. Computed in place where the
+   * helper has not done so.
+   */
+  stability(): Stability | undefined {
+    return this.#overviews.stability();
+  }
+
+  /** The same, waiting for the helper. */
+  stabilityReady(): Promise<Stability | undefined> {
+    return this.#overviews.stabilityReady();
   }
 
   /** As {@link LabelMethod.withdraw}: the same as {@link replay} of the others. */
@@ -216,9 +235,13 @@ export class GuidedMethod implements LabelMethod {
     this.#milestones.use(entries.length, baseline, request.observations, since);
   }
 
+  get #lag(): number {
+    return this.#options.lag ?? LAG;
+  }
+
   /** Asks for a new baseline. */
   #request(): void {
-    const { seed, budget, helper, lag = LAG } = this.#options;
+    const { seed, helper } = this.#options;
     const { count, entries } = this.#log;
     if (this.#earlier?.length === entries.length) {
       this.#pending = this.#earlier;
@@ -226,7 +249,7 @@ export class GuidedMethod implements LabelMethod {
     }
     const { points, process } = this.#posterior;
     const request = { count, seed, points, observations: process.observations.slice() };
-    const pending: Pending = { request, length: entries.length, use: Math.max(count, Math.min(count + lag, budget)) };
+    const pending: Pending = { request, length: entries.length, use: count + this.#lag };
     // Where the helper fails, the work is done in place.
     pending.ready = helper?.take(request).then(
       (baseline) => {
@@ -257,6 +280,7 @@ export class GuidedMethod implements LabelMethod {
     this.#pending = undefined;
     this.#card = undefined;
     this.#log.cut(from);
+    this.#overviews.backTo(length);
     this.#baseline = baseline;
     this.#posterior = posterior();
     for (const answer of again) this.answer(answer);

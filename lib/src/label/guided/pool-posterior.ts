@@ -43,12 +43,14 @@ export class PoolPosterior {
     }
     this.mean = new Float64Array(rows.length);
     this.covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
-    for (let i = 0, at = 0; i < rows.length; i++) {
-      for (let j = 0; j <= i; j++) this.covariance[at++] = kernel(points, rows[i], points, rows[j]);
-    }
     for (const { row } of process.observations) this.#kernels.push(this.#kernelTo(row));
     this.#reduce();
-    for (const vector of this.#reduced) this.#addOuter(vector, -1);
+    for (let i = 0, begin = 0; i < rows.length; begin += ++i) {
+      const line = this.covariance.subarray(begin, begin + i + 1);
+      for (let j = 0; j <= i; j++) line[j] = kernel(points, rows[i], points, rows[j]);
+      // All answers line by line, which stays at hand.
+      for (const vector of this.#reduced) addScaled(line, vector, -vector[i]);
+    }
   }
 
   /** The process whose answers are taken in. */
@@ -138,6 +140,7 @@ export class PoolPosterior {
   }
 }
 
+/** Adds to as many numbers as the sum has. */
 function addScaled(sum: Float64Array, vector: Float64Array, scale: number): void {
   for (let p = 0; p < sum.length; p++) sum[p] += scale * vector[p];
 }
