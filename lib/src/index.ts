@@ -147,5 +147,6 @@ export { type Quality, quality } from "./evaluate/quality.js";
 export { defaultBudget, type ProtocolOptions, type ProtocolResult, runProtocol } from "./evaluate/protocol.js";
 export { type GuidedProtocolOptions, type GuidedResult, runGuided } from "./evaluate/guided-protocol.js";
 export { type LabelledRecording, type LabelRecordingOptions, labelRecording } from "./evaluate/label-recording.js";
+export { type AuditLabelsOptions, type AuditOutcome, auditLabels } from "./evaluate/audit-labels.js";
 export { handOut } from "./evaluate/hand-out.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";

@@ -9,6 +9,7 @@ import { visible } from "./table.js";
 import { wholeNumber } from "./values.js";
 import type { Verb } from "./verb.js";
 import { agreementVerb } from "./verbs/agreement.js";
+import { auditVerb } from "./verbs/audit.js";
 import { benchVerb } from "./verbs/bench.js";
 import { checkVerb } from "./verbs/check.js";
 import { exportVerb } from "./verbs/export.js";
@@ -22,6 +23,7 @@ const VERBS: readonly Verb<never>[] = [
   simulateVerb,
   runVerb,
   propagateVerb,
+  auditVerb,
   agreementVerb,
   exportVerb,
   benchVerb,
