@@ -9,3 +9,5 @@ export {
 export { attend, attendBackward } from "./attention";
 export { pool, poolBackward } from "./pool";
 export { adam, tripletLoss } from "./train";
+export { nearestTwo } from "./distance";
+export { advanceStart } from "./cluster";

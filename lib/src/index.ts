@@ -72,7 +72,8 @@ export type { Selected, Selection, SelectOptions } from "./select/selection.js";
 export { openSelection, SELECTION_NAMES } from "./select/registry.js";
 export { type HybridOptions, HybridSelection } from "./select/hybrid.js";
 export { RandomSelection } from "./select/random.js";
-export { FittedKMeans, KMeans, type KMeansOptions, type KMeansStep } from "./select/kmeans/kmeans.js";
+export { FittedKMeans, KMeans, type KMeansOptions } from "./select/kmeans/kmeans.js";
+export type { KMeansStep } from "./select/kmeans/step.js";
 
 // label: answers of people to labels of all traces
 export { ANSWER_VALUES, type Answer, type AnswerValue, type Annotator, type TraceLabel } from "./label/labels.js";

@@ -1,6 +1,6 @@
 import { LabelEaseError } from "../base/error.js";
 import type { Embedding } from "../represent/representation.js";
-import { nearestTwo } from "../select/kmeans/nearest.js";
+import { nearestRows } from "../select/kernels/nearest-rows.js";
 import { pointsOf } from "../select/points/points-of.js";
 import type { Selected } from "../select/selection.js";
 import { confidence } from "./confidence.js";
@@ -53,16 +53,22 @@ export function propagate(embedding: Embedding, selected: Selected, answers: Ite
   const time = new Uint32Array(n);
   const far = new Float32Array(n);
   const sure = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    const own = slotOfRow.get(i);
-    const slot = own ?? slotOfCluster[assignment[i]];
+  const give = (i: number, slot: number) => {
     abnormal[i] = abnormalOf[slot];
     annotator[i] = annotatorOf[slot];
     representative[i] = slot;
     time[i] = timeOf[slot];
-    human[i] = own === undefined ? 0 : 1;
-    far[i] = own === undefined ? distance[i] : 0;
-    sure[i] = own === undefined ? confidence(distance[i], rival[i]) : 1;
+  };
+  for (let i = 0; i < n; i++) {
+    give(i, slotOfCluster[assignment[i]]);
+    far[i] = distance[i];
+    sure[i] = confidence(distance[i], rival[i]);
+  }
+  for (const [row, slot] of slotOfRow) {
+    give(row, slot);
+    human[row] = 1;
+    far[row] = 0;
+    sure[row] = 1;
   }
   const representatives = rows.map((row) => ids[row]);
   return new LabelTable({
@@ -118,7 +124,7 @@ function followAnswered({ vectors, width }: Embedding, selected: Selected, answe
   const points = pointsOf(vectors, width).pick(rows);
   const n = rows.length;
   const out = { index: new Uint32Array(n), distance: new Float32Array(n), rival: new Float32Array(n) };
-  nearestTwo(points, centres, 0, n, out);
+  for (const _ of nearestRows(points, centres, out));
   for (let i = 0; i < n; i++) {
     moved.assignment[rows[i]] = answered[out.index[i]];
     moved.distance[rows[i]] = out.distance[i];

@@ -1,11 +1,8 @@
 import type { Work } from "../base/work.js";
-import { nearestTwo } from "./kmeans/nearest.js";
+import { nearestRows } from "./kernels/nearest-rows.js";
 import { medoids } from "./medoids.js";
 import type { Points } from "./points/points.js";
 import type { Selected } from "./selection.js";
-
-/** Rows between two looks at the signal. */
-const BLOCK = 8192;
 
 /**
  * Lets every trace follow its nearest centre and picks the representative of each; a centre no trace follows is
@@ -13,16 +10,14 @@ const BLOCK = 8192;
  *
  * @param centres Rows of the width of the points.
  */
-export async function follow(points: Points, centres: Float64Array, work: Work): Promise<Selected> {
+export async function follow(points: Points, centres: Float64Array, work: Work, threads?: number): Promise<Selected> {
   const { count: n, width } = points;
   const assignment = new Uint32Array(n);
   const distance = new Float32Array(n);
   const rival = new Float32Array(n);
   const out = { index: assignment, distance, rival };
-  for (let from = 0; from < n; from += BLOCK) {
-    const to = Math.min(n, from + BLOCK);
-    nearestTwo(points, centres, from, to, out);
-    work.onProgress?.({ stage: "find nearest centres", done: to, total: n, unit: "traces" });
+  for (const done of nearestRows(points, centres, out, threads)) {
+    work.onProgress?.({ stage: "find nearest centres", done, total: n, unit: "traces" });
     await pause(work.signal);
   }
   const clusters = centres.length / width;
@@ -32,7 +27,7 @@ export async function follow(points: Points, centres: Float64Array, work: Work):
     // What nobody follows is no rival either.
     const fewer = new Float64Array(kept.length * width);
     for (const [i, c] of kept.entries()) fewer.set(centres.subarray(c * width, (c + 1) * width), i * width);
-    return follow(points, fewer, work);
+    return follow(points, fewer, work, threads);
   }
   return { representatives: Uint32Array.from(rows), assignment, distance, rival, centres };
 }

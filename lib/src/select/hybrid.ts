@@ -37,11 +37,11 @@ export class HybridSelection implements Selection {
     checkSelect(embedding, options);
     const { budget, seed, signal, onProgress } = options;
     const points = pointsOf(embedding.vectors, embedding.width);
-    const { restarts = 10 } = this.options;
-    const steps = new KMeans({ k: budget, seed, restarts }).steps(this.#sample(points, seed));
+    const { restarts = 10, threads } = this.options;
+    const steps = new KMeans({ k: budget, seed, restarts, threads }).steps(this.#sample(points, seed));
     for (;;) {
       const step = steps.next();
-      if (step.done) return follow(points, step.value.centroids, options);
+      if (step.done) return follow(points, step.value.centroids, options, threads);
       onProgress?.({ stage: "cluster", done: step.value.restart, total: restarts, unit: "starts" });
       await pause(signal);
     }

@@ -111,6 +111,21 @@ export interface Kernels {
   adam(w: Address, g: Address, m: Address, v: Address, count: number, rates: Address): void;
   /** The whole number at an address: a view of the memory may be too short in a thread that has not seen it grow. */
   number(at: Address): number;
+  nearestTwo(
+    rows: Address,
+    stride: number,
+    width: number,
+    turned: Address,
+    cols: number,
+    k: number,
+    from: number,
+    to: number,
+    index: Address,
+    distance: Address,
+    rival: Address,
+    squares: Address,
+  ): void;
+  advanceStart(start: Address, steps: number): 0 | 1;
 }
 
 /** Columns of a matrix are a multiple of this: the width of the tile of `multiply`. */

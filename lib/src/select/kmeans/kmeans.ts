@@ -1,12 +1,14 @@
 import { UsageError } from "../../base/error.js";
 import { Random } from "../../base/random.js";
 import type { Work } from "../../base/work.js";
+import { nearestRows } from "../kernels/nearest-rows.js";
 import type { Rows } from "../points/distance.js";
 import type { Points } from "../points/points.js";
 import { pointsOf } from "../points/points-of.js";
+import { kernelSteps, kernelsCluster } from "./kernel-steps.js";
 import { lloyd, type Solution } from "./lloyd.js";
-import { nearestTwo } from "./nearest.js";
 import { start } from "./start.js";
+import type { KMeansStep } from "./step.js";
 
 export interface KMeansOptions {
   /** Clusters; fewer come out if there are fewer different rows. */
@@ -18,19 +20,15 @@ export interface KMeansOptions {
   readonly maxIterations?: number;
   /** Times the mean variance of the columns: how little all centres together may move at the end. Default 1e-4. */
   readonly tolerance?: number;
-}
-
-/** How far {@link KMeans.steps} has come. */
-export interface KMeansStep {
-  /** From 0. */
-  readonly restart: number;
-  /** Rows that changed cluster in this iteration; absent while the start is being chosen. */
-  readonly changed?: number;
+  /** Threads that share the starts; the result does not depend on it. Default: as many as the machine runs, at most 4. */
+  readonly threads?: number;
 }
 
 /**
  * k-means clustering by Euclidean distance: greedy k-means++, Lloyd's iterations made faster by bounds, restarts.
- * The same vectors, options and seed give the same bytes.
+ * The same vectors, options and seed give the same bytes, on any number of threads.
+ *
+ * Dense vectors in single precision go to the kernels, several starts at a time; all else is done by plain loops.
  *
  * @example
  * const fitted = new KMeans({ k: 2, seed: 1 }).fit(Float32Array.of(0, 1, 10, 11), 1);
@@ -66,6 +64,11 @@ export class KMeans {
     checkCount("number of restarts", restarts);
     checkCount("number of iterations", maxIterations);
     const options = { maxIterations, tolerance: tolerance * meanVariance(points) };
+    const { threads } = this.options;
+    if (kernelsCluster(points, k)) {
+      const best = yield* kernelSteps(points, { k, seed, restarts, threads }, options);
+      return new FittedKMeans(points, best, threads);
+    }
     let best: Solution | undefined;
     for (let restart = 0; restart < restarts && best?.inertia !== 0; restart++) {
       const choosing = start(points, k, new Random(seed, `k-means ${restart}`));
@@ -92,12 +95,12 @@ export class FittedKMeans {
   /** Iterations of the start that was kept. */
   readonly iterations: number;
 
-  constructor(points: Points, { centres, inertia, iterations }: Solution) {
+  constructor(points: Points, { centres, inertia, iterations }: Solution, threads?: number) {
     const { width, origin } = points;
     this.width = width;
     this.centroids = origin === undefined ? centres : centres.map((x, p) => x + origin[p % width]);
     // The bounds may leave a row at the last of several equally near centres.
-    this.assignment = nearestOf(points, this.centroids);
+    this.assignment = nearestOf(points, this.centroids, threads);
     this.inertia = inertia;
     this.iterations = iterations;
   }
@@ -108,10 +111,10 @@ export class FittedKMeans {
   }
 }
 
-function nearestOf(points: Points, centroids: Float64Array): Uint32Array {
+function nearestOf(points: Points, centroids: Float64Array, threads?: number): Uint32Array {
   const index = new Uint32Array(points.count);
   const out = { index, distance: new Float32Array(points.count), rival: new Float32Array(points.count) };
-  nearestTwo(points, centroids, 0, points.count, out);
+  for (const _ of nearestRows(points, centroids, out, threads));
   return index;
 }
 

@@ -1,0 +1,443 @@
+// One start of k-means: greedy k-means++, then Lloyd's iterations with bounds. Step by step, so that a thread can take
+// over where another stopped. The JavaScript of lib/src/select/kmeans (start.ts, lloyd.ts) says what is computed and why;
+// here the starts are chosen by distances in f32, whose error the bounds allow for, and the iterations are in f64.
+import { square32, square64 } from "./distance";
+
+/** What a start is made of: lib/src/select/kmeans/kernel-start.ts fills it in, in this order, 4 bytes each. */
+@unmanaged
+class Start {
+  /** 0 choosing centres, 1 iterating, 2 done. */
+  phase: i32;
+  /** Centres so far. */
+  count: i32;
+  iterations: i32;
+  /** Rows that changed their centre in the last iteration. */
+  changed: i32;
+  n: i32;
+  /** Numbers per row, a multiple of 16. */
+  width: i32;
+  k: i32;
+  /** Bounds per row: k filled up to a multiple of 4. */
+  cols: i32;
+  candidates: i32;
+  maxIterations: i32;
+  rows: usize;
+  /** f64: one for the first centre, then one per candidate. */
+  chance: usize;
+  /** f64 [k, width]. */
+  centres: usize;
+  /** i32 [k]: the rows that were chosen. */
+  chosen: usize;
+  assignment: usize;
+  /** f64 [n]: at least the distance to the own centre, less what that centre has moved, see `moved`. */
+  upper: usize;
+  /** f64 [n]: at most all other distances, plus `most`. */
+  low: usize;
+  /** f32 [n, cols]: at most the distance to each other centre, plus `travelled` of it. */
+  lower: usize;
+  /** f64 [k]: how far each centre has moved in all steps together; f32 [cols]: the same, rounded up. */
+  travelled: usize;
+  travelled32: usize;
+  /** f64 [k, width], i32 [k]. */
+  sums: usize;
+  counts: usize;
+  /** f64 [k, k]: half the distances between centres; f64 [k]: the least of each row. */
+  half: usize;
+  reach: usize;
+  shift: usize;
+  /** f32 [n]: squared distance to the nearest centre so far; f64, one per block of rows: their sums. */
+  closest: usize;
+  blocks: usize;
+  /** f32 [n] and [k] of the best candidate and of the one on trial. */
+  squares: usize;
+  trialSquares: usize;
+  gaps: usize;
+  trialGaps: usize;
+  /** Not used: keeps what follows on 8 bytes. */
+  spare: i32;
+  tolerance: f64;
+  inertia: f64;
+  total: f64;
+  /** What the fastest centres have moved in all steps together. */
+  most: f64;
+}
+
+const LARGEST: f32 = 3e38;
+/** Keeps a bound below what it stands for when it is rounded to f32. */
+const DOWN: f64 = 1 - 1 / <f64>(1 << 22);
+const BLOCK: i32 = 256;
+
+/** Takes `steps` steps of a start: a centre, or an iteration; returns whether there are more. */
+export function advanceStart(at: usize, steps: i32): i32 {
+  const s = changetype<Start>(at);
+  for (let i = 0; i < steps && s.phase < 2; i++) {
+    if (s.phase == 0) choose(s);
+    else iterate(s);
+  }
+  return s.phase < 2 ? 1 : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function down(bound: f64): f32 {
+  return bound < <f64>LARGEST ? <f32>(bound * DOWN) : LARGEST;
+}
+
+/** Most part by which a distance in f32 is off. */
+// @ts-ignore: decorator
+@inline
+function slack(s: Start): f64 {
+  return <f64>(s.width + 32) * 3e-8;
+}
+
+function choose(s: Start): void {
+  const rows = s.rows, step = <usize>s.width << 2, n = s.n;
+  let c = s.count;
+  if (c == 0) {
+    const row = <i32>(load<f64>(s.chance) * <f64>n);
+    const centre = rows + <usize>row * step;
+    for (let i = 0; i < n; i++) {
+      const at = <usize>i << 2;
+      store<f32>(s.squares + at, square32(rows + <usize>i * step, centre, step));
+      store<f32>(s.closest + at, f32.POSITIVE_INFINITY);
+      store<i32>(s.assignment + at, 0);
+    }
+    store<i32>(s.chosen, row);
+    adopt(s, 0);
+    s.count = 1;
+    return;
+  }
+  if (c < s.k && s.total > 0) {
+    let least = f64.POSITIVE_INFINITY;
+    let chosen = 0;
+    for (let t = 0; t < s.candidates; t++) {
+      const place = 1 + (c - 1) * s.candidates + t;
+      const row = draw(s, s.total * load<f64>(s.chance + (<usize>place << 3)));
+      const left = measure(s, row);
+      if (left >= least) continue;
+      least = left;
+      chosen = row;
+      const squares = s.squares, gaps = s.gaps;
+      s.squares = s.trialSquares;
+      s.gaps = s.trialGaps;
+      s.trialSquares = squares;
+      s.trialGaps = gaps;
+    }
+    store<i32>(s.chosen + (<usize>c << 2), chosen);
+    adopt(s, c);
+    s.count = c + 1;
+    return;
+  }
+  s.k = c;
+  begin(s);
+  s.phase = 1;
+}
+
+/** The first row at which the running sum of `closest` passes `target`; never one of 0. */
+function draw(s: Start, target: f64): i32 {
+  const n = s.n, closest = s.closest;
+  let left = target, last = 0;
+  const blocks = (n + BLOCK - 1) / BLOCK;
+  let b = 0;
+  for (; b + 1 < blocks; b++) {
+    const sum = load<f64>(s.blocks + (<usize>b << 3));
+    if (left < sum) break;
+    left -= sum;
+  }
+  // By rounding, the last block may hold nothing to draw.
+  for (; b >= 0; b--) {
+    const end = min(n, (b + 1) * BLOCK);
+    let found = false;
+    for (let i = b * BLOCK; i < end; i++) {
+      const weight = <f64>load<f32>(closest + (<usize>i << 2));
+      if (weight == 0) continue;
+      last = i;
+      found = true;
+      left -= weight;
+      if (left < 0) break;
+    }
+    if (found) break;
+  }
+  return last;
+}
+
+/** Squared distances of all rows to a row that may become a centre; returns the sum of the least ones, if it does. */
+function measure(s: Start, row: i32): f64 {
+  const rows = s.rows, step = <usize>s.width << 2, n = s.n;
+  const centre = rows + <usize>row * step;
+  const gaps = s.trialGaps, squares = s.trialSquares, closest = s.closest, assignment = s.assignment;
+  const share = <f32>(0.25 * (1 - 2 * slack(s)));
+  for (let c = 0; c < s.count; c++) {
+    const other = rows + <usize>load<i32>(s.chosen + (<usize>c << 2)) * step;
+    store<f32>(gaps + (<usize>c << 2), share * square32(other, centre, step));
+  }
+  let sum: f64 = 0;
+  for (let i: usize = 0, p = rows; i < <usize>n << 2; i += 4, p += step) {
+    const least = load<f32>(closest + i);
+    let square = f32.POSITIVE_INFINITY;
+    // A candidate twice as far from the centre of a row as the row is cannot be nearer to the row.
+    if (load<f32>(gaps + (<usize>load<i32>(assignment + i) << 2)) < least) square = square32(p, centre, step);
+    store<f32>(squares + i, square);
+    sum += <f64>min(square, least);
+  }
+  return sum;
+}
+
+/** Makes the best candidate centre number `c`. */
+function adopt(s: Start, c: i32): void {
+  const n = s.n, squares = s.squares, gaps = s.gaps, closest = s.closest, cols = <usize>s.cols;
+  const more = 1 + slack(s), less = 1 - slack(s);
+  let total: f64 = 0, sum: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const at = <usize>i << 2;
+    const square = load<f32>(squares + at);
+    const a = load<i32>(s.assignment + at);
+    const bounds = s.lower + ((<usize>i * cols) << 2);
+    const upper = s.upper + (<usize>i << 3);
+    if (square < load<f32>(closest + at)) {
+      if (c > 0) store<f32>(bounds + (<usize>a << 2), down(load<f64>(upper) / more * less));
+      store<f32>(closest + at, square);
+      store<f64>(upper, sqrt<f64>(<f64>square) * more);
+      store<i32>(s.assignment + at, c);
+    } else {
+      const far: f64 = square < f32.POSITIVE_INFINITY
+        ? sqrt<f64>(<f64>square) * less
+        : 2 * sqrt<f64>(<f64>load<f32>(gaps + (<usize>a << 2))) - load<f64>(upper);
+      store<f32>(bounds + (<usize>c << 2), down(far));
+    }
+    sum += <f64>load<f32>(closest + at);
+    if ((i + 1) % BLOCK == 0 || i + 1 == n) {
+      store<f64>(s.blocks + (<usize>(i / BLOCK) << 3), sum);
+      total += sum;
+      sum = 0;
+    }
+  }
+  s.total = total;
+}
+
+/** From chosen rows to centres with sums. */
+function begin(s: Start): void {
+  const width = <usize>s.width;
+  for (let c = 0; c < s.k; c++) {
+    const row = s.rows + ((<usize>load<i32>(s.chosen + (<usize>c << 2)) * width) << 2);
+    const to = s.centres + ((<usize>c * width) << 3);
+    for (let j: usize = 0; j < width; j++) store<f64>(to + (j << 3), <f64>load<f32>(row + (j << 2)));
+  }
+  gather(s);
+}
+
+/** Sums and counts of all rows; bounds of what they are. */
+function gather(s: Start): void {
+  memory.fill(s.sums, 0, (<usize>(s.k * s.width)) << 3);
+  memory.fill(s.counts, 0, <usize>s.k << 2);
+  for (let i = 0; i < s.n; i++) {
+    add(s, i, load<i32>(s.assignment + (<usize>i << 2)), 1);
+    store<f64>(s.low + (<usize>i << 3), f64.NEGATIVE_INFINITY);
+  }
+  for (let c = 0; c < s.k; c++) {
+    store<f64>(s.shift + (<usize>c << 3), 1);
+    store<f64>(s.travelled + (<usize>c << 3), 0);
+  }
+  memory.fill(s.travelled32, 0, <usize>s.cols << 2);
+  s.most = 0;
+}
+
+function add(s: Start, i: i32, c: i32, sign: f64): void {
+  const width = <usize>s.width;
+  let p = s.rows + ((<usize>i * width) << 2);
+  let q = s.sums + ((<usize>c * width) << 3);
+  const end = p + (width << 2);
+  const times = f64x2.splat(sign);
+  for (; p < end; p += 8, q += 16) {
+    v128.store(q, f64x2.add(v128.load(q), f64x2.mul(times, f64x2.promote_low_f32x4(v128.load64_zero(p)))));
+  }
+  const count = s.counts + (<usize>c << 2);
+  store<i32>(count, load<i32>(count) + <i32>sign);
+}
+
+function iterate(s: Start): void {
+  s.changed = assign(s);
+  fillEmpty(s);
+  const moved = move(s);
+  s.iterations++;
+  if (s.iterations < s.maxIterations && moved > s.tolerance) return;
+  assign(s);
+  s.inertia = inertia(s);
+  s.phase = 2;
+}
+
+/** Gives every row its nearest centre; returns how many changed. */
+function assign(s: Start): i32 {
+  between(s);
+  const n = s.n, cols = <usize>s.cols, width = <usize>s.width;
+  const centres = s.centres, reach = s.reach, travelled = s.travelled, most = s.most;
+  let changed = 0;
+  for (let i = 0; i < n; i++) {
+    const assigned = s.assignment + (<usize>i << 2);
+    const before = load<i32>(assigned);
+    const upper = s.upper + (<usize>i << 3);
+    let u = load<f64>(upper) + load<f64>(travelled + (<usize>before << 3));
+    if (u <= load<f64>(reach + (<usize>before << 3))) continue;
+    const low = s.low + (<usize>i << 3);
+    if (load<f64>(low) - most >= u) continue;
+    const bounds = s.lower + ((<usize>i * cols) << 2);
+    const row = s.rows + ((<usize>i * width) << 2);
+    let a = before;
+    let tight = false;
+    let limit = f32x4.splat(above(u));
+    for (let g: usize = 0; g < cols << 2; g += 16) {
+      const close = f32x4.lt(v128.load(bounds + g), f32x4.add(limit, v128.load(s.travelled32 + g)));
+      let mask = i32x4.bitmask(close);
+      while (mask != 0) {
+        const c = <i32>(g >> 2) + ctz(mask);
+        mask &= mask - 1;
+        if (c == a) continue;
+        const bound = bounds + (<usize>c << 2);
+        const gone = load<f64>(travelled + (<usize>c << 3));
+        const old = <f64>load<f32>(bound) - gone;
+        if (old >= u) continue;
+        if (!tight) {
+          tight = true;
+          u = sqrt<f64>(square64(row, centres + ((<usize>a * width) << 3), width));
+          limit = f32x4.splat(above(u));
+          if (old >= u) continue;
+        }
+        const gap = load<f64>(s.half + ((<usize>a * <usize>s.k + <usize>c) << 3));
+        if (gap >= u) {
+          store<f32>(bound, down(max(old, 2 * gap - u) + gone));
+          continue;
+        }
+        const d = sqrt<f64>(square64(row, centres + ((<usize>c * width) << 3), width));
+        if (d > u || (d == u && c > a)) {
+          store<f32>(bound, down(d + gone));
+          continue;
+        }
+        store<f32>(bounds + (<usize>a << 2), down(u + load<f64>(travelled + (<usize>a << 3))));
+        store<f32>(bound, LARGEST);
+        a = c;
+        u = d;
+      }
+    }
+    // Below all bounds, by more than rounding can do.
+    let least = f32x4.splat(LARGEST);
+    for (let g: usize = 0; g < cols << 2; g += 16) {
+      least = f32x4.pmin(least, f32x4.sub(v128.load(bounds + g), v128.load(s.travelled32 + g)));
+    }
+    const lowest = <f64>min(
+      min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+      min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
+    );
+    store<f64>(low, lowest - 4e-7 * (abs<f64>(lowest) + 2 * most) + most);
+    store<f64>(upper, u - load<f64>(travelled + (<usize>a << 3)));
+    if (a == before) continue;
+    changed++;
+    store<i32>(assigned, a);
+    add(s, i, before, -1);
+    add(s, i, a, 1);
+  }
+  return changed;
+}
+
+/** A number of f32 that is not below. */
+// @ts-ignore: decorator
+@inline
+function above(x: f64): f32 {
+  return <f32>(x * (1 + 1 / <f64>(1 << 22)));
+}
+
+/** Gives each centre without rows the row that is farthest from its own. */
+function fillEmpty(s: Start): void {
+  const width = <usize>s.width;
+  for (let c = 0; c < s.k; c++) {
+    if (load<i32>(s.counts + (<usize>c << 2)) > 0) continue;
+    let farthest = -1;
+    let most: f64 = 0;
+    for (let i = 0; i < s.n; i++) {
+      const a = load<i32>(s.assignment + (<usize>i << 2));
+      if (load<i32>(s.counts + (<usize>a << 2)) < 2) continue;
+      const square = square64(s.rows + ((<usize>i * width) << 2), s.centres + ((<usize>a * width) << 3), width);
+      if (square > most) {
+        most = square;
+        farthest = i;
+      }
+    }
+    if (farthest < 0) return;
+    const at = <usize>farthest;
+    add(s, farthest, load<i32>(s.assignment + (at << 2)), -1);
+    add(s, farthest, c, 1);
+    store<i32>(s.assignment + (at << 2), c);
+    store<f64>(s.upper + (at << 3), f64.POSITIVE_INFINITY);
+    store<f64>(s.low + (at << 3), f64.NEGATIVE_INFINITY);
+    memory.fill(s.lower + ((at * <usize>s.cols) << 2), 0, <usize>s.k << 2);
+  }
+}
+
+/** Moves each centre to the mean of its rows; returns the sum of the squared shifts. */
+function move(s: Start): f64 {
+  const width = <usize>s.width;
+  let total: f64 = 0, fastest: f64 = 0;
+  for (let c = 0; c < s.k; c++) {
+    const count = load<i32>(s.counts + (<usize>c << 2));
+    let square: f64 = 0;
+    const from = (<usize>c * width) << 3;
+    for (let p = from; count > 0 && p < from + (width << 3); p += 8) {
+      const mean = load<f64>(s.sums + p) / <f64>count;
+      const d = mean - load<f64>(s.centres + p);
+      square += d * d;
+      store<f64>(s.centres + p, mean);
+    }
+    total += square;
+    const shift = sqrt<f64>(square);
+    const at = <usize>c << 3;
+    store<f64>(s.shift + at, shift);
+    const way = load<f64>(s.travelled + at) + shift;
+    store<f64>(s.travelled + at, way);
+    store<f32>(s.travelled32 + (at >> 1), above(way));
+    fastest = max(fastest, shift);
+  }
+  s.most += fastest;
+  return total;
+}
+
+/** Distances between centres, anew where one of the two has moved. */
+function between(s: Start): void {
+  const k = s.k, width = <usize>s.width;
+  for (let a = 0; a < k; a++) {
+    const still = load<f64>(s.shift + (<usize>a << 3)) == 0;
+    const p = s.centres + ((<usize>a * width) << 3);
+    store<f64>(s.half + (<usize>(a * k + a) << 3), f64.POSITIVE_INFINITY);
+    for (let b = 0; b < a; b++) {
+      if (still && load<f64>(s.shift + (<usize>b << 3)) == 0) continue;
+      const gap = sqrt<f64>(squareOfCentres(p, s.centres + ((<usize>b * width) << 3), width)) / 2;
+      store<f64>(s.half + (<usize>(a * k + b) << 3), gap);
+      store<f64>(s.half + (<usize>(b * k + a) << 3), gap);
+    }
+  }
+  for (let a = 0; a < k; a++) {
+    let least = f64.POSITIVE_INFINITY;
+    for (let b = 0; b < k; b++) least = min(least, load<f64>(s.half + (<usize>(a * k + b) << 3)));
+    store<f64>(s.reach + (<usize>a << 3), least);
+  }
+}
+
+function squareOfCentres(p: usize, q: usize, width: usize): f64 {
+  let a = f64x2.splat(0), b = a;
+  const end = p + (width << 3);
+  for (; p < end; p += 32, q += 32) {
+    let d = f64x2.sub(v128.load(p), v128.load(q));
+    a = f64x2.add(a, f64x2.mul(d, d));
+    d = f64x2.sub(v128.load(p, 16), v128.load(q, 16));
+    b = f64x2.add(b, f64x2.mul(d, d));
+  }
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1) + (f64x2.extract_lane(b, 0) + f64x2.extract_lane(b, 1));
+}
+
+function inertia(s: Start): f64 {
+  const width = <usize>s.width;
+  let sum: f64 = 0;
+  for (let i = 0; i < s.n; i++) {
+    const a = load<i32>(s.assignment + (<usize>i << 2));
+    sum += square64(s.rows + ((<usize>i * width) << 2), s.centres + ((<usize>a * width) << 3), width);
+  }
+  return sum;
+}
