@@ -43,6 +43,7 @@ export { type SimulateOptions, type Simulated, simulate } from "./simulate/simul
 // corpus: a recording on disk, streamed
 export type { BatchOptions, Corpus } from "./corpus/corpus.js";
 export { type OpenOptions, openCorpus } from "./corpus/open.js";
+export { readTrace } from "./corpus/read-trace.js";
 export { memoryCorpus } from "./corpus/memory-corpus.js";
 export type { Statistic } from "./corpus/statistic.js";
 export { type CallPathStatistics, callPathStatistics, type StatisticsOptions } from "./corpus/statistics.js";
@@ -123,10 +124,19 @@ export type {
   JournalEvent,
   JsonValue,
 } from "./label/journal/event.js";
+export { importAnswers } from "./label/journal/import-answers.js";
 export { Journal, type JournalOptions, type StandingAnswer } from "./label/journal/journal.js";
 export { openJournal } from "./label/journal/open-journal.js";
 export { StaleError } from "./label/journal/stale-error.js";
 export type { Damage } from "./label/journal/salvage/set-aside.js";
+export {
+  type LabelChange,
+  LabelSession,
+  type LabelSessionOptions,
+  type SessionAnswer,
+  type SessionState,
+} from "./label/session/label-session.js";
+export { type TraceCard, traceCard } from "./label/describe/trace-card.js";
 
 // export: labels into files that others read, and back
 export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } from "./export/export-labels.js";
@@ -138,6 +148,7 @@ export { type SheetRow, writeAnswerSheet } from "./export/answer-sheet.js";
 export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";
 export { type ReadAnswersOptions, readAnswers } from "./export/read-answers.js";
 export { readAnnotators } from "./export/read-annotators.js";
+export { writeAnswers } from "./export/write-answers.js";
 export { readEmbedding, writeEmbedding } from "./export/embedding-file.js";
 export { type DatasetCardOptions, datasetCard } from "./export/dataset-card.js";
 export { type RunRecord, readRunRecord, writeRunRecord } from "./export/run-record.js";
@@ -151,3 +162,5 @@ export { type LabelledRecording, type LabelRecordingOptions, labelRecording } fr
 export { type AuditLabelsOptions, type AuditOutcome, auditLabels } from "./evaluate/audit-labels.js";
 export { handOut } from "./evaluate/hand-out.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";
+export { type OpenSession, type OpenSessionOptions, openLabelSession } from "./evaluate/open-label-session.js";
+export { type PropagateJournalOptions, propagateJournal } from "./evaluate/propagate-journal.js";

@@ -14,6 +14,7 @@ import { benchVerb } from "./verbs/bench.js";
 import { checkVerb } from "./verbs/check.js";
 import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
+import { labelVerb } from "./verbs/label.js";
 import { propagateVerb } from "./verbs/propagate.js";
 import { runVerb } from "./verbs/run.js";
 import { simulateVerb } from "./verbs/simulate.js";
@@ -22,6 +23,7 @@ const VERBS: readonly Verb<never>[] = [
   importVerb,
   simulateVerb,
   runVerb,
+  labelVerb,
   propagateVerb,
   auditVerb,
   agreementVerb,
@@ -134,6 +136,10 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
       signal: controller.signal,
       onProgress: quiet ? () => {} : line.show,
       say,
+      takeScreen() {
+        clearInterval(ticking);
+        line.clear();
+      },
       threads,
     });
     line.clear();

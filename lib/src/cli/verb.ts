@@ -5,6 +5,8 @@ import type { Work } from "../base/work.js";
 export interface Context extends Required<Pick<Work, "onProgress" | "signal">> {
   /** Writes a line to standard error, unless `--quiet`. */
   say(text: string): void;
+  /** No progress is drawn from here on: the verb draws itself. */
+  takeScreen(): void;
   readonly threads: number | undefined;
 }
 

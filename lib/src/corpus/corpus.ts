@@ -17,5 +17,7 @@ export interface Corpus {
   /** SHA-256 over the content, for caches and run.json. */
   readonly digest: string;
   batches(options?: BatchOptions): AsyncIterable<SpanTable>;
+  /** One trace, where there is a quicker way than through all batches; see `readTrace`. */
+  trace?(traceId: string): Promise<SpanTable | undefined>;
   close(): Promise<void>;
 }

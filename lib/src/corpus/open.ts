@@ -7,6 +7,7 @@ import { openSession } from "../parquet/session.js";
 import { findSpanFile } from "./check-file.js";
 import { checkColumns, damaged, readSpans } from "./columns.js";
 import type { BatchOptions, Corpus } from "./corpus.js";
+import { pickTrace } from "./pick-trace.js";
 import { readNames } from "./read-names.js";
 import { streamBatches } from "./stream-batches.js";
 import { indexTraces } from "./trace-index.js";
@@ -61,6 +62,7 @@ export async function openCorpus(path: string, options: OpenOptions = {}): Promi
         if (!open) throw new Error(`Cannot read corpus: it is closed (path ${path})`);
         return streamBatches(session, file, index, coded, batchOptions);
       },
+      trace: (traceId) => pickTrace(session, spans, coded, traceId),
       async close() {
         open = false;
         await session.close();

@@ -1,0 +1,11 @@
+import type { TraceCard } from "../../label/describe/trace-card.js";
+import { ABSENT } from "../../trace/span-table.js";
+
+/** The services of a trace, those of unusual spans first, then in order of appearance. */
+export function culprits({ table, unusual }: TraceCard): string[] {
+  const services = new Set<number>();
+  for (const row of unusual) services.add(table.service[row]);
+  for (const service of table.service) services.add(service);
+  services.delete(ABSENT);
+  return Array.from(services, (service) => table.names.services[service]);
+}

@@ -1,0 +1,28 @@
+import { statisticOf, type TraceCard } from "../../label/describe/trace-card.js";
+import { operationName, serviceName } from "../../trace/name-of.js";
+import type { Status } from "../../trace/status.js";
+import { visible } from "../table.js";
+import { duration, figures } from "./units.js";
+
+/** What is unusual about a trace, in a sentence with its number and what is usual. */
+export function headline({ table, self, path, statistics, excess, error, unusual }: TraceCard): string {
+  const [row] = unusual;
+  const failed = error.reduce((sum, is) => sum + is, 0);
+  const errors = failed === 0 ? "" : `; ${failed} ${failed === 1 ? "span" : "spans"} with an error`;
+  if (row === undefined) {
+    const usual = statisticOf(statistics.duration, path[0]);
+    const whole = usual === undefined ? "" : `: ${duration(table.duration[0])}, usually ${duration(usual.p50)}`;
+    return `Nothing stands out${whole}`;
+  }
+  const name = visible(`${serviceName(table, row)} ${operationName(table, row)}`);
+  if (excess[row] === 0) return `${name} ended with ${statusText(table.names.statuses[table.status[row]])}${errors}`;
+  const { p50, count } = statisticOf(statistics.self, path[row])!;
+  const ratio = p50 > 0 ? `, ${figures(self[row] / p50)} times` : "";
+  const calls = `${count.toLocaleString("en-US")} calls`;
+  return `${name} took ${duration(self[row])} itself; usually ${duration(p50)}${ratio} (${calls})${errors}`;
+}
+
+/** "http 503", "grpc 14"; "" where nothing was recorded. */
+export function statusText({ kind, code }: Status): string {
+  return code === "" ? "" : visible(kind === "other" ? code : `${kind} ${code}`);
+}

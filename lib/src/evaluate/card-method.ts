@@ -1,0 +1,44 @@
+import type { Work } from "../base/work.js";
+import type { Corpus } from "../corpus/corpus.js";
+import { GuidedMethod } from "../label/guided/guided-method.js";
+import type { LabelMethod } from "../label/method.js";
+import { PaperMethod } from "../label/paper/paper-method.js";
+import { contextFeatures } from "../represent/context/context-features.js";
+import { contextTables } from "../represent/context/context-tables.js";
+import { openRepresentation } from "../represent/registry.js";
+import { openSelection } from "../select/registry.js";
+import type { CardOptions } from "./journal-begin.js";
+import { selectTraces } from "./protocol.js";
+import { StageStore } from "./stage-store.js";
+
+/** A way to make a method without an answer, as often as needed: what is costly is done once. */
+export interface CardMethod {
+  readonly make: () => LabelMethod;
+  /** Of all traces, in the order of the recording. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * Prepares the method that asks the cards: the pass over the spans for the guided one, representation and clusters for
+ * the paper's.
+ *
+ * @param kept Folder in which the paper's representation is kept, so that it is trained once.
+ */
+export async function cardMethod(
+  corpus: Corpus,
+  { method, budget, seed }: CardOptions,
+  { kept, threads, ...work }: Work & { readonly kept: string; readonly threads?: number },
+): Promise<CardMethod> {
+  if (method === "guided") {
+    const tables = await contextTables(corpus, work);
+    const source = (normal?: Uint8Array) => contextFeatures(tables, normal);
+    return { ids: tables.ids, make: () => new GuidedMethod(tables.ids, source, { budget, seed }) };
+  }
+  const { embedding, selected } = await selectTraces(corpus, {
+    representation: openRepresentation("gnn", { threads }),
+    selection: openSelection("kmeans"),
+    ...{ budget, seed, resume: true, store: new StageStore(kept, { threads }) },
+    ...work,
+  });
+  return { ids: embedding.ids, make: () => new PaperMethod(embedding, selected) };
+}

@@ -1,0 +1,78 @@
+import type { Work } from "../base/work.js";
+import type { Corpus } from "../corpus/corpus.js";
+import { openCorpus } from "../corpus/open.js";
+import { readTrace } from "../corpus/read-trace.js";
+import { callPathStatistics } from "../corpus/statistics.js";
+import { type TraceCard, traceCard } from "../label/describe/trace-card.js";
+import type { Journal, JournalOptions } from "../label/journal/journal.js";
+import { openJournal } from "../label/journal/open-journal.js";
+import { LabelSession } from "../label/session/label-session.js";
+import { cardMethod } from "./card-method.js";
+import { beginJournal, type CardOptions } from "./journal-begin.js";
+
+/** What {@link openLabelSession} opens. */
+export interface OpenSessionOptions extends Work, Partial<CardOptions> {
+  /** The recording: a folder with `spans.parquet`, or such a file. */
+  readonly data: string;
+  /** The file of the journal; begun where there is none. */
+  readonly journal: string;
+  /** Who answers. */
+  readonly annotator: string;
+  /** Labels do not depend on it. */
+  readonly threads?: number;
+  /** Where time and names of events come from. */
+  readonly events?: JournalOptions;
+}
+
+/** A session, and all there is to show of its cards. */
+export interface OpenSession {
+  readonly session: LabelSession;
+  readonly corpus: Corpus;
+  readonly journal: Journal;
+  readonly options: CardOptions;
+  /** Of all traces, in the order of the recording. */
+  readonly ids: readonly string[];
+  /** A trace beside its population; undefined if it is not in the recording. */
+  card(traceId: string): Promise<TraceCard | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a recording and a journal to label with: for a terminal, a notebook, a program. Opened again later it goes on
+ * with the same card.
+ *
+ * @throws ImportError if the recording or the journal cannot be read; LabelEaseError if the journal belongs to another
+ *   recording; UsageError if it was begun with other options; the signal's reason if aborted.
+ */
+export async function openLabelSession(options: OpenSessionOptions): Promise<OpenSession> {
+  const { data, annotator, threads, events, signal, onProgress } = options;
+  onProgress?.({ stage: "open recording", done: 0 });
+  const corpus = await openCorpus(data, { threads, signal });
+  let journal: Journal | undefined;
+  try {
+    journal = await openJournal(options.journal, events);
+    const { method, budget, seed } = options;
+    const cards = beginJournal(journal, corpus, { method, budget, seed }, annotator);
+    const kept = `${options.journal}.kept`;
+    const { make, ids } = await cardMethod(corpus, cards, { kept, threads, signal, onProgress });
+    const statistics = await callPathStatistics(corpus, { signal, onProgress });
+    const known = new Set(ids);
+    const session = new LabelSession({ journal, annotator, method: make, knows: (id) => known.has(id) });
+    const opened = journal;
+    return {
+      ...{ session, corpus, journal, options: cards, ids },
+      async card(traceId) {
+        const table = await readTrace(corpus, traceId);
+        return table && traceCard(table, statistics);
+      },
+      async close() {
+        opened.close();
+        await corpus.close();
+      },
+    };
+  } catch (error) {
+    journal?.close();
+    await corpus.close();
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { UsageError } from "../base/error.js";
+import type { Answer } from "../label/labels.js";
+import { csvRow } from "./csv.js";
+import { writeText } from "./write-text.js";
+
+/** Columns of a file of answers, as {@link readAnswers} reads them. */
+export const ANSWER_FIELDS = ["trace_id", "value", "annotator", "time", "culprit", "note"] as const;
+
+/**
+ * Writes what people said of traces, one row an answer, in their order; {@link readAnswers} reads it back.
+ *
+ * @param path Ends in `.csv` or `.jsonl`.
+ * @throws UsageError if it ends otherwise; LabelEaseError if it cannot be written.
+ */
+export async function writeAnswers(path: string, answers: Iterable<Answer>): Promise<void> {
+  checkAnswersPath(path);
+  await writeText(path, path.endsWith(".csv") ? csvRows(answers) : jsonLines(answers));
+}
+
+/** @throws UsageError if the name of a file of answers does not say its form. */
+export function checkAnswersPath(path: string): void {
+  if (path.endsWith(".csv") || path.endsWith(".jsonl")) return;
+  throw new UsageError("Cannot write answers: the name ends neither in .csv nor in .jsonl", { file: path });
+}
+
+function* csvRows(answers: Iterable<Answer>) {
+  yield csvRow(ANSWER_FIELDS);
+  for (const answer of answers) yield csvRow(cells(answer));
+}
+
+function* jsonLines(answers: Iterable<Answer>) {
+  for (const answer of answers) {
+    const fields = ANSWER_FIELDS.map((name, i) => [name, cells(answer)[i]]);
+    yield `${JSON.stringify(Object.fromEntries(fields.filter(([, text]) => text !== "")))}\n`;
+  }
+}
+
+function cells({ traceId, value, annotator, time = "", culprit = "", note = "" }: Answer): string[] {
+  return [traceId, value, annotator, time, culprit, note];
+}
