@@ -33,11 +33,11 @@ function over(journal: Journal, method: () => LabelMethod, annotator = "ann"): L
   return new LabelSession({ journal, annotator, method, knows: (id) => ids.includes(id) });
 }
 
-const valueOf = (traceId: string) => (Number(traceId.slice(1)) % 3 === 0 ? "abnormal" : "normal");
+const truthOf = (traceId: string) => (Number(traceId.slice(1)) % 3 === 0 ? "abnormal" : "normal");
 
 function answerNext(session: LabelSession): void {
   const { traceId } = session.next()!;
-  session.answer({ traceId, value: valueOf(traceId) });
+  session.answer({ traceId, value: truthOf(traceId) });
 }
 
 for (const [name, make] of [
