@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Page } from "playwright-core";
+import { placesOf } from "../../scripts/setup/places.mjs";
+
+const places = placesOf();
+/** JupyterLab starts within this time on a busy machine, in milliseconds. */
+const PATIENCE = 90_000;
+
+/** Why Jupyter cannot run here; undefined if it can. */
+export function jupyterTrouble(): string | undefined {
+  return existsSync(places.python) ? undefined : "the set-up has not run (npm run setup)";
+}
+
+/** A Jupyter server of the environment, on a folder of notebooks. */
+export class JupyterServer {
+  private constructor(
+    readonly url: string,
+    readonly token: string,
+    private readonly process: ChildProcess,
+    private readonly state: string,
+  ) {}
+
+  /**
+   * @param folder Of the notebooks.
+   * @param app "lab" or "notebook".
+   */
+  static async start(folder: string, app: "lab" | "notebook" = "lab"): Promise<JupyterServer> {
+    const state = await mkdtemp(join(tmpdir(), "labelease-jupyter-"));
+    const port = await freePort();
+    const token = randomBytes(8).toString("hex");
+    const options = [
+      "--no-browser",
+      "--allow-root",
+      `--ServerApp.port=${port}`,
+      "--ServerApp.port_retries=0",
+      `--IdentityProvider.token=${token}`,
+      `--ServerApp.root_dir=${folder}`,
+    ];
+    const own = {
+      JUPYTER_CONFIG_DIR: join(state, "config"),
+      JUPYTER_DATA_DIR: join(state, "data"),
+      JUPYTER_RUNTIME_DIR: join(state, "runtime"),
+    };
+    const child = spawn(places.python, ["-m", app === "lab" ? "jupyterlab" : "notebook", ...options], {
+      cwd: folder,
+      stdio: process.env.LABELEASE_TEST_LOG ? "inherit" : "ignore",
+      env: { ...process.env, ...own, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? places.models },
+    });
+    const server = new JupyterServer(`http://127.0.0.1:${port}`, token, child, state);
+    await server.#ready();
+    return server;
+  }
+
+  /** The address at which a notebook opens, with an empty layout of windows. */
+  address(notebook: string, app: "lab" | "notebook" = "lab"): string {
+    const path = app === "lab" ? `lab/tree/${notebook}?reset&` : `notebooks/${notebook}?`;
+    return `${this.url}/${path}token=${this.token}`;
+  }
+
+  /** Calls the server's own interface. */
+  async api(path: string, method = "GET"): Promise<Response> {
+    return fetch(`${this.url}/api/${path}`, { method, headers: { Authorization: `token ${this.token}` } });
+  }
+
+  async kernels(): Promise<string[]> {
+    const kernels = (await (await this.api("kernels")).json()) as { id: string }[];
+    return kernels.map(({ id }) => id);
+  }
+
+  async restartKernels(): Promise<void> {
+    for (const id of await this.kernels()) await this.api(`kernels/${id}/restart`, "POST");
+  }
+
+  async stop(): Promise<void> {
+    for (const id of await this.kernels().catch(() => [])) await this.api(`kernels/${id}`, "DELETE").catch(() => {});
+    this.process.kill("SIGTERM");
+    const hard = setTimeout(() => this.process.kill("SIGKILL"), 5000);
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
+    clearTimeout(hard);
+    await rm(this.state, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #ready(): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      if (this.process.exitCode !== null) throw new Error(`Jupyter ended with ${this.process.exitCode}`);
+      if (
+        await this.api("status").then(
+          (response) => response.ok,
+          () => false,
+        )
+      )
+        return;
+      await pause(200);
+    }
+    throw new Error("Jupyter did not start");
+  }
+}
+
+/**
+ * Runs a cell of the open notebook, counted from 0, as a person does: a click into it, and Shift+Enter; again where a page
+ * that is still loading has taken no notice.
+ */
+export async function runCell(page: Page, index: number): Promise<void> {
+  const cell = page.locator(".jp-Notebook .jp-Cell").nth(index);
+  const prompt = cell.locator(".jp-InputPrompt").first();
+  const before = await prompt.innerText();
+  for (let tries = 0; tries < 5; tries++) {
+    await cell.locator(".jp-InputArea-editor").first().click();
+    await page.keyboard.press("Shift+Enter");
+    for (let i = 0; i < 40; i++) {
+      if ((await prompt.innerText()) !== before) return;
+      await pause(100);
+    }
+  }
+  throw new Error(`Cell ${index} does not run`);
+}
+
+/** Collects every request of a page that leaves this machine, and every error that nobody caught. */
+export function watch(page: Page): { readonly outside: string[]; readonly errors: string[] } {
+  const seen = { outside: [] as string[], errors: [] as string[] };
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") seen.outside.push(request.url());
+  });
+  page.on("pageerror", (error) => seen.errors.push(error.message));
+  return seen;
+}
+
+/** Text of a notebook with our kernel, without outputs. */
+export function notebookOf(cells: readonly string[]): string {
+  return JSON.stringify({
+    cells: cells.map((source, i) => ({
+      cell_type: "code",
+      id: `cell-${i}`,
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: {
+      kernelspec: { name: "labelease", display_name: "TypeScript (LabelEase)", language: "typescript" },
+      language_info: { name: "typescript" },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
