@@ -1,9 +1,10 @@
-import type { GraphBatch, GraphEngine, GraphModel } from "../represent/gnn/engine.js";
+import type { GraphBatch } from "../represent/gnn/engine.js";
 import { openEngine } from "../represent/gnn/engines.js";
 import { namedNetwork } from "../represent/gnn/named-network.js";
 import { initialWeights, type Network, parameters, type Weights } from "../represent/gnn/network.js";
 import type { Benchmark, BenchOptions, Case, LeftOut, Side, Turn } from "./benchmark.js";
 import { graphBatch } from "./inputs/graph-batch.js";
+import { type MeasuredModel, openPlainTfjs } from "./plain-tfjs.js";
 import { openPython } from "./python.js";
 
 /** Traces, spans of each, distinct texts, numbers per text vector. */
@@ -13,11 +14,18 @@ const TIMES = 8;
 const STATUSES = 4;
 
 /** What a loaded network does in one turn. */
-type Run = (model: GraphModel, batch: GraphBatch) => Promise<Turn>;
+type Run = (model: MeasuredModel, batch: GraphBatch) => Promise<Turn>;
+
+/** An engine, as far as it is measured. */
+interface MeasuredEngine {
+  readonly name: string;
+  load(network: Network, weights: Weights): Promise<MeasuredModel>;
+}
 
 /** Engines ours is held against: a name for the result, and how it is opened. */
-const ANCHORS: readonly (readonly [string, (network: Network) => Promise<GraphEngine>])[] = [
+const ANCHORS: readonly (readonly [string, (network: Network) => Promise<MeasuredEngine>])[] = [
   ["tfjs-wasm", (network) => openEngine(network, "tfjs-wasm")],
+  ["plain tfjs-wasm", openPlainTfjs],
   ["tfjs-node", (network) => openEngine(network, "tfjs-node")],
 ];
 
@@ -37,8 +45,8 @@ export async function* engineCases(
   const batch = graphBatch({ ...sizes, times: TIMES, statuses: STATUSES });
   const network = namedNetwork("compact", { textWidth: sizes.textWidth, times: TIMES, statuses: STATUSES });
   const weights = initialWeights(network, 1);
-  const opened: GraphModel[] = [];
-  const side = async (engine: GraphEngine): Promise<Side> => {
+  const opened: MeasuredModel[] = [];
+  const side = async (engine: MeasuredEngine): Promise<Side> => {
     const model = await engine.load(network, weights);
     opened.push(model);
     return { name: engine.name, run: () => run(model, batch) };
