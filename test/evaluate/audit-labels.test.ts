@@ -101,9 +101,12 @@ describe("auditLabels()", () => {
     assert.equal(journal.answers().length, asked.length);
     const other = asked.at(-1)!;
     journal.append({ annotator: "ann", traceId: other, kind: "answer", value: { value: "unsure" } });
-    journal.close();
     // Other labels, another audit.
     await assert.rejects(audit({ journal: path }), /nobody answers/);
+    journal.append({ annotator: "bob", traceId: other, kind: "answer", value: { value: "normal" } });
+    journal.close();
+    await assert.rejects(audit({ journal: path }), /several people answered, name one.*"ann", "bob"/);
+    await assert.rejects(audit({ journal: path, annotator: "cem" }), /nobody of the name "cem"/);
   });
 
   test("refuses answers on other cards, other methods, and labels that do not follow from the answers", async () => {

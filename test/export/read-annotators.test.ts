@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAnnotators } from "../../lib/src/export/read-annotators.js";
+import { openJournal } from "../../lib/src/label/journal/open-journal.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -31,4 +32,25 @@ test("readAnnotators() tells one name in several files apart by the file", async
   const same = await fileOf("more/first.csv", text);
   expect(await names([first, second])).toEqual(["oracle in first.csv", "oracle in second.csv"]);
   expect(await names([first, same])).toEqual([`oracle in ${first}`, `oracle in ${same}`]);
+});
+
+test("readAnnotators() takes the answers that stand in a journal", async () => {
+  const path = join(folder, "shop.journal");
+  const journal = await openJournal(path);
+  const say = (annotator: string, traceId: string) =>
+    journal.append({ annotator, traceId, kind: "answer", value: { value: "normal" } });
+  say("ann", "t1");
+  say("bob", "t1");
+  say("bob", "t2");
+  journal.undo("bob");
+  journal.close();
+  const answers = await readAnnotators([path]);
+  expect(answers.map(({ annotator, traceId }) => [annotator, traceId])).toEqual([
+    ["ann", "t1"],
+    ["bob", "t1"],
+  ]);
+});
+
+test("readAnnotators() names a file that is not there", async () => {
+  await expect(readAnnotators([join(folder, "absent.csv")])).rejects.toThrow(/absent\.csv/);
 });

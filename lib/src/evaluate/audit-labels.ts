@@ -32,7 +32,7 @@ export interface AuditLabelsOptions extends Work {
   readonly run?: string;
   /** a journal whose answers make them. The answers on audit cards are kept there, as events of kind "audit". */
   readonly journal?: string;
-  /** Of the journal, only answers of this person. Default: everybody's. */
+  /** Whose answers in the journal; may be left out where one person answered. */
   readonly annotator?: string;
   /** Cards from what is labelled abnormal and what is near, half each. Default 40. */
   readonly cards?: number;

@@ -54,13 +54,27 @@ export function sourceOfJournal(journal: Journal, annotator?: string): AuditSour
     throw new UsageError("Cannot audit: no labelling was begun in the journal", { file: journal.path });
   const { method, seed, budget, traces } = begin.options;
   checkGuided(method, { file: journal.path });
-  const answers = journal.answers(annotator);
+  const answers = journal.answers(whose(journal, annotator));
   return {
     answers,
     seed: Number(seed ?? 1),
     budget: Number(budget ?? Math.max(1, answers.length)),
     ...(traces ? { traces: Number(traces) } : {}),
   };
+}
+
+/** Labels follow from the answers of one person. */
+function whose(journal: Journal, asked?: string): string {
+  const people = [...new Set(journal.standing().map(({ annotator }) => annotator))];
+  const place = { file: journal.path };
+  if (asked === undefined && people.length > 1) {
+    const names = people.map((name) => JSON.stringify(name)).join(", ");
+    throw new UsageError(`Cannot audit: several people answered, name one with --annotator: ${names}`, place);
+  }
+  const annotator = asked ?? people[0];
+  if (annotator !== undefined && people.includes(annotator)) return annotator;
+  const who = asked === undefined ? "nobody" : `nobody of the name ${JSON.stringify(asked)}`;
+  throw new UsageError(`Cannot audit: ${who} has answered`, place);
 }
 
 /** The value of an event of kind "audit". */

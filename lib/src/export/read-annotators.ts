@@ -1,9 +1,10 @@
+import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Answer } from "../label/labels.js";
 import { readAnswers } from "./read-answers.js";
 
 /**
- * Reads the answers of several annotators from files, see {@link readAnswers}. Where a line does not say who answered, it is
+ * Reads the answers of several annotators from files, see {@link readAnswers}, and journals, see {@link openJournal}. Where a line does not say who answered, it is
  * the file: `ann` for `sheets/ann.csv`. A name that stands in several files is not taken for one person: those are told apart
  * as `ann in first.csv` and `ann in second.csv`.
  *
@@ -15,10 +16,9 @@ export async function readAnnotators(
 ): Promise<Answer[]> {
   const files: { readonly path: string; readonly answers: readonly Answer[] }[] = [];
   for (const path of paths) {
-    files.push({
-      path,
-      answers: await readAnswers(path, { ...options, annotator: basename(path).replace(/\.[^.]*$/, "") }),
-    });
+    const annotator = basename(path).replace(/\.[^.]*$/, "");
+    const answers = (await isJournal(path)) ? await standing(path) : await readAnswers(path, { ...options, annotator });
+    files.push({ path, answers });
   }
   const seen = new Map<string, number>();
   for (const { answers } of files) {
@@ -30,6 +30,27 @@ export async function readAnnotators(
       seen.get(answer.annotator) === 1 ? answer : { ...answer, annotator: `${answer.annotator} in ${file}` },
     );
   });
+}
+
+async function isJournal(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => undefined);
+  try {
+    const head = await file?.read(Buffer.alloc(15), 0, 15, 0);
+    return head?.buffer.toString("latin1") === "SQLite format 3";
+  } finally {
+    await file?.close();
+  }
+}
+
+/** The answers that stand in a journal. */
+async function standing(path: string): Promise<Answer[]> {
+  const { openJournal } = await import("../label/journal/open-journal.js");
+  const journal = await openJournal(path);
+  try {
+    return journal.standing();
+  } finally {
+    journal.close();
+  }
 }
 
 /** The name of the file where that tells it from the others, else the whole path. */

@@ -14,10 +14,14 @@ const MOST_SHOWN = 20;
 export const agreementVerb: Verb<Options> = {
   name: "agreement",
   summary: "how far several annotators agree, and on which traces they do not",
-  examples: ["agreement ann.csv bob.csv", "agreement ann.csv bob.csv cem.csv --undecided category --json"],
+  examples: [
+    "agreement ann.csv bob.csv",
+    "agreement shop.journal",
+    "agreement ann.csv bob.csv cem.csv --undecided category --json",
+  ],
   declare: (command) =>
     command
-      .argument("<file...>", "answers: CSV, JSON lines or Parquet with trace_id, value, perhaps annotator")
+      .argument("<file...>", "answers: CSV, JSON lines or Parquet with trace_id, value, perhaps annotator; or journals")
       .option(
         "--undecided <how>",
         'what "unsure" and "skip" are: missing, or a category of their own',

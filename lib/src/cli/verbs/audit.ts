@@ -31,7 +31,7 @@ export const auditVerb: Verb<Options> = {
       .requiredOption("--data <dir>", "the recording: folder with spans.parquet, or such a file")
       .option("--run <dir>", "folder that `labelease run --method guided` wrote; or")
       .option("--journal <file>", "a journal of answers; those on audit cards are kept there, too")
-      .option("--annotator <name>", "only the answers of this person in the journal")
+      .option("--annotator <name>", "whose answers in the journal, where several people answered")
       .option("--oracle <file>", "true labels for a simulated operator, who answers all cards")
       .option("--answers <file>", "answers on the cards: CSV, JSON lines or Parquet with trace_id and value")
       .option(
