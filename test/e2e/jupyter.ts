@@ -112,12 +112,14 @@ export class JupyterServer {
 export async function runCell(page: Page, index: number): Promise<void> {
   const cell = page.locator(".jp-Notebook .jp-Cell").nth(index);
   const prompt = cell.locator(".jp-InputPrompt").first();
-  const before = await prompt.innerText();
+  const number = async () => /\[(\*|\d+)\]/.exec((await prompt.textContent()) ?? "")?.[1];
+  const before = await number();
   for (let tries = 0; tries < 5; tries++) {
     await cell.locator(".jp-InputArea-editor").first().click();
     await page.keyboard.press("Shift+Enter");
     for (let i = 0; i < 40; i++) {
-      if ((await prompt.innerText()) !== before) return;
+      const now = await number();
+      if (now !== undefined && now !== before) return;
       await pause(100);
     }
   }
