@@ -66,6 +66,17 @@ export interface AuditOutcome {
  * its answers taken later; with more cards the earlier ones stay. After further labelling it is another audit.
  *
  * @throws UsageError if there is nothing to audit or nobody to answer; ImportError if a file cannot be read.
+ *
+ * @example
+ * const { mkdtemp } = await import("node:fs/promises");
+ * const { tmpdir } = await import("node:os");
+ * const folder = await mkdtemp(`${tmpdir()}/labelease-`);
+ * const [data, run] = [`${folder}/shop`, `${folder}/run`];
+ * await simulate({ out: data, traces: 200, seed: 1 });
+ * const oracle = `${data}/labels.parquet`;
+ * await labelRecording({ data, out: run, oracle, method: "guided", budget: 12 });
+ * const { certificate } = await auditLabels({ data, run, oracle, cards: 20 });
+ * assert.ok(certificate.f1.low <= certificate.f1.estimate);
  */
 export async function auditLabels(options: AuditLabelsOptions): Promise<AuditOutcome> {
   const { run, signal, threads } = options;
@@ -140,7 +151,8 @@ async function auditCorpus(
 
 async function answersOn(cards: readonly AuditCard[], ids: readonly string[], options: AuditLabelsOptions) {
   if (options.answers !== undefined) {
-    return readAnswers(options.answers, { traceIds: new Set(ids), signal: options.signal });
+    const { annotator, signal } = options;
+    return readAnswers(options.answers, { traceIds: new Set(ids), annotator, signal });
   }
   if (options.oracle === undefined) return undefined;
   const oracle = await openOracle(options.oracle);

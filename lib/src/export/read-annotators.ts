@@ -4,11 +4,19 @@ import type { Answer } from "../label/labels.js";
 import { readAnswers } from "./read-answers.js";
 
 /**
- * Reads the answers of several annotators from files, see {@link readAnswers}, and journals, see {@link openJournal}. Where a line does not say who answered, it is
- * the file: `ann` for `sheets/ann.csv`. A name that stands in several files is not taken for one person: those are told apart
- * as `ann in first.csv` and `ann in second.csv`.
+ * Reads the answers of several annotators from files, see {@link readAnswers}, and journals, see {@link openJournal}.
+ *
+ * Where a line does not say who answered, it is the file: `ann` for `sheets/ann.csv`. A name that stands in several files is
+ * not taken for one person: those are told apart as `ann in first.csv` and `ann in second.csv`.
  *
  * @throws ImportError if a file cannot be read; {@link LabelLinesError} if lines cannot be used.
+ *
+ * @example
+ * const { mkdtemp, writeFile } = await import("node:fs/promises");
+ * const { tmpdir } = await import("node:os");
+ * const folder = await mkdtemp(`${tmpdir()}/labelease-`);
+ * await writeFile(`${folder}/ann.csv`, "trace_id,value\nt1,abnormal\n");
+ * assert.equal((await readAnnotators([`${folder}/ann.csv`]))[0].annotator, "ann");
  */
 export async function readAnnotators(
   paths: readonly string[],

@@ -151,9 +151,11 @@ describe("auditBounds()", () => {
 
   test("says that nothing labelled abnormal has no precision, and that finding nothing misses nothing", () => {
     const none = { traces: 0, abnormal: 0, normal: 0 };
-    const { precision, recall } = auditBounds({ abnormal: none, near: none, known: 0 });
+    const { precision, recall, f1 } = auditBounds({ abnormal: none, near: none, known: 0 });
     assert.ok(Number.isNaN(precision.low));
-    assert.equal(recall.low, 1);
+    assert.deepEqual([recall.low, f1.low], [1, 1]);
+    const missed = auditBounds({ abnormal: none, near: { traces: 9, abnormal: 1, normal: 8 }, known: 0 });
+    assert.deepEqual([missed.recall.high, missed.f1.high], [0, 0]);
   });
 });
 

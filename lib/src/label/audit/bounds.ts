@@ -16,7 +16,7 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** What {@link auditBounds} says of the class "abnormal". NaN where nothing is labelled abnormal. */
+/** What {@link auditBounds} says of the class "abnormal". Precision is NaN where nothing is labelled abnormal. */
 export interface QualityBounds {
   readonly precision: Bounds;
   readonly recall: Bounds;
@@ -70,7 +70,7 @@ export function auditBounds(
     const total = truePositives + missed;
     figures[0][i] = truePositives / positives;
     figures[1][i] = total === 0 ? 1 : truePositives / total;
-    figures[2][i] = (2 * truePositives) / (positives + total);
+    figures[2][i] = positives + total === 0 ? 1 : (2 * truePositives) / (positives + total);
   }
   const [precision, recall, f1] = figures.map(boundsOf);
   return { precision, recall, f1 };
