@@ -115,7 +115,8 @@ export async function runCell(page: Page, index: number): Promise<void> {
   const number = async () => /\[(\*|\d+)\]/.exec((await prompt.textContent()) ?? "")?.[1];
   const before = await number();
   for (let tries = 0; tries < 5; tries++) {
-    await cell.locator(".jp-InputArea-editor").first().click();
+    // Forced: on a busy machine the page moves for a long time, and a click that misses is made again.
+    await cell.locator(".cm-content").first().click({ force: true, timeout: 20_000 });
     await page.keyboard.press("Shift+Enter");
     for (let i = 0; i < 40; i++) {
       const now = await number();
