@@ -48,13 +48,20 @@ class Start {
   /** f32 [n]: squared distance to the nearest centre so far; f64, one per block of rows: their sums. */
   closest: usize;
   blocks: usize;
-  /** f32 [n] and [k] of the best candidate and of the one on trial. */
+  /**
+   * Of the candidates, in groups of four: f32 [groups, n, 4] their squared distances to the rows, Infinity where that
+   * cannot be the least, and f32 [groups, k, 4] a quarter of those to the centres.
+   */
   squares: usize;
-  trialSquares: usize;
   gaps: usize;
-  trialGaps: usize;
-  /** Not used: keeps what follows on 8 bytes. */
-  spare: i32;
+  /** i32 [groups, 4]: their rows. f64 [groups, 4]: what each would leave. */
+  trials: usize;
+  left: usize;
+  /** f32 [k, width], f64 [k]: the centres in single precision, and how far that is off. */
+  centres32: usize;
+  errors: usize;
+  /** f32 [k, n]: `lower` while centres are being chosen, column by column. */
+  columns: usize;
   tolerance: f64;
   inertia: f64;
   total: f64;
@@ -83,12 +90,13 @@ function down(bound: f64): f32 {
   return bound < <f64>LARGEST ? <f32>(bound * DOWN) : LARGEST;
 }
 
-/** Most part by which a distance in f32 is off. */
+/** Most part by which a distance in f32 is off, and by how much where its square underflows. */
 // @ts-ignore: decorator
 @inline
 function slack(s: Start): f64 {
   return <f64>(s.width + 32) * 3e-8;
 }
+const TINY: f64 = 1e-20;
 
 function choose(s: Start): void {
   const rows = s.rows, step = <usize>s.width << 2, n = s.n;
@@ -98,33 +106,28 @@ function choose(s: Start): void {
     const centre = rows + <usize>row * step;
     for (let i = 0; i < n; i++) {
       const at = <usize>i << 2;
-      store<f32>(s.squares + at, square32(rows + <usize>i * step, centre, step));
+      store<f32>(s.squares + (at << 2), square32(rows + <usize>i * step, centre, step));
       store<f32>(s.closest + at, f32.POSITIVE_INFINITY);
       store<i32>(s.assignment + at, 0);
     }
     store<i32>(s.chosen, row);
-    adopt(s, 0);
+    adopt(s, 0, 0);
     s.count = 1;
     return;
   }
   if (c < s.k && s.total > 0) {
-    let least = f64.POSITIVE_INFINITY;
-    let chosen = 0;
     for (let t = 0; t < s.candidates; t++) {
       const place = 1 + (c - 1) * s.candidates + t;
       const row = draw(s, s.total * load<f64>(s.chance + (<usize>place << 3)));
-      const left = measure(s, row);
-      if (left >= least) continue;
-      least = left;
-      chosen = row;
-      const squares = s.squares, gaps = s.gaps;
-      s.squares = s.trialSquares;
-      s.gaps = s.trialGaps;
-      s.trialSquares = squares;
-      s.trialGaps = gaps;
+      store<i32>(s.trials + (<usize>t << 2), row);
     }
-    store<i32>(s.chosen + (<usize>c << 2), chosen);
-    adopt(s, c);
+    let best = 0;
+    for (let t = 0; t < s.candidates; t += 4) measure(s, t);
+    for (let t = 1; t < s.candidates; t++) {
+      if (load<f64>(s.left + (<usize>t << 3)) < load<f64>(s.left + (<usize>best << 3))) best = t;
+    }
+    store<i32>(s.chosen + (<usize>c << 2), load<i32>(s.trials + (<usize>best << 2)));
+    adopt(s, c, best);
     s.count = c + 1;
     return;
   }
@@ -161,49 +164,78 @@ function draw(s: Start, target: f64): i32 {
   return last;
 }
 
-/** Squared distances of all rows to a row that may become a centre; returns the sum of the least ones, if it does. */
-function measure(s: Start, row: i32): f64 {
+/** Squared distances of all rows to four candidates from `first` on, and what is left if one of them becomes a centre. */
+function measure(s: Start, first: i32): void {
   const rows = s.rows, step = <usize>s.width << 2, n = s.n;
-  const centre = rows + <usize>row * step;
-  const gaps = s.trialGaps, squares = s.trialSquares, closest = s.closest, assignment = s.assignment;
+  const some = min(4, s.candidates - first);
+  const group = <usize>first >> 2;
+  const gaps = s.gaps + ((group * <usize>s.k) << 4);
+  const squares = s.squares + ((group * <usize>n) << 4);
+  const trials = s.trials + (<usize>first << 2);
   const share = <f32>(0.25 * (1 - 2 * slack(s)));
-  for (let c = 0; c < s.count; c++) {
-    const other = rows + <usize>load<i32>(s.chosen + (<usize>c << 2)) * step;
-    store<f32>(gaps + (<usize>c << 2), share * square32(other, centre, step));
+  for (let c: usize = 0; c < <usize>s.count; c++) {
+    const centre = rows + <usize>load<i32>(s.chosen + (c << 2)) * step;
+    v128.store(gaps + (c << 4), f32x4.splat(f32.POSITIVE_INFINITY));
+    for (let t: usize = 0; t < <usize>some; t++) {
+      const candidate = rows + <usize>load<i32>(trials + (t << 2)) * step;
+      store<f32>(gaps + (c << 4) + (t << 2), share * square32(centre, candidate, step));
+    }
   }
-  let sum: f64 = 0;
-  for (let i: usize = 0, p = rows; i < <usize>n << 2; i += 4, p += step) {
-    const least = load<f32>(closest + i);
-    let square = f32.POSITIVE_INFINITY;
+  const t0 = rows + <usize>load<i32>(trials) * step;
+  const t1 = rows + <usize>load<i32>(trials, 4) * step;
+  const t2 = rows + <usize>load<i32>(trials, 8) * step;
+  const t3 = rows + <usize>load<i32>(trials, 12) * step;
+  const none = f32x4.splat(f32.POSITIVE_INFINITY);
+  let low = f64x2.splat(0), high = low;
+  const end = <usize>n << 2;
+  for (let i: usize = 0, p = rows; i < end; i += 4, p += step) {
+    const least = v128.load_splat<f32>(s.closest + i);
     // A candidate twice as far from the centre of a row as the row is cannot be nearer to the row.
-    if (load<f32>(gaps + (<usize>load<i32>(assignment + i) << 2)) < least) square = square32(p, centre, step);
-    store<f32>(squares + i, square);
-    sum += <f64>min(square, least);
+    const mask = i32x4.bitmask(f32x4.lt(v128.load(gaps + (<usize>load<i32>(s.assignment + i) << 4)), least));
+    const to = squares + (i << 2);
+    v128.store(to, none);
+    let left = least;
+    if (mask != 0) {
+      if (mask & 1) store<f32>(to, square32(p, t0, step));
+      if (mask & 2) store<f32>(to, square32(p, t1, step), 4);
+      if (mask & 4) store<f32>(to, square32(p, t2, step), 8);
+      if (mask & 8) store<f32>(to, square32(p, t3, step), 12);
+      left = f32x4.pmin(least, v128.load(to));
+    }
+    low = f64x2.add(low, f64x2.promote_low_f32x4(left));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(left, left, 2, 3, 2, 3)));
   }
-  return sum;
+  const sums = s.left + (<usize>first << 3);
+  v128.store(sums, low);
+  v128.store(sums, high, 16);
 }
 
-/** Makes the best candidate centre number `c`. */
-function adopt(s: Start, c: i32): void {
-  const n = s.n, squares = s.squares, gaps = s.gaps, closest = s.closest, cols = <usize>s.cols;
+/** Makes candidate `t` centre number `c`. */
+function adopt(s: Start, c: i32, t: i32): void {
+  const n = s.n, closest = s.closest;
+  const line = <usize>n << 2;
+  const column = s.columns + <usize>c * line;
+  const group = <usize>t >> 2, lane = (<usize>t & 3) << 2;
+  const squares = s.squares + ((group * <usize>n) << 4) + lane;
+  const gaps = s.gaps + ((group * <usize>s.k) << 4) + lane;
   const more = 1 + slack(s), less = 1 - slack(s);
   let total: f64 = 0, sum: f64 = 0;
   for (let i = 0; i < n; i++) {
     const at = <usize>i << 2;
-    const square = load<f32>(squares + at);
+    const square = load<f32>(squares + (at << 2));
     const a = load<i32>(s.assignment + at);
-    const bounds = s.lower + ((<usize>i * cols) << 2);
     const upper = s.upper + (<usize>i << 3);
     if (square < load<f32>(closest + at)) {
-      if (c > 0) store<f32>(bounds + (<usize>a << 2), down(load<f64>(upper) / more * less));
+      if (c > 0) store<f32>(s.columns + <usize>a * line + at, down((load<f64>(upper) - 2 * TINY) / more * less));
       store<f32>(closest + at, square);
-      store<f64>(upper, sqrt<f64>(<f64>square) * more);
+      store<f64>(upper, sqrt<f64>(<f64>square) * more + TINY);
       store<i32>(s.assignment + at, c);
+      store<f32>(column + at, LARGEST);
     } else {
       const far: f64 = square < f32.POSITIVE_INFINITY
-        ? sqrt<f64>(<f64>square) * less
-        : 2 * sqrt<f64>(<f64>load<f32>(gaps + (<usize>a << 2))) - load<f64>(upper);
-      store<f32>(bounds + (<usize>c << 2), down(far));
+        ? sqrt<f64>(<f64>square) * less - TINY
+        : 2 * sqrt<f64>(<f64>load<f32>(gaps + (<usize>a << 4))) - load<f64>(upper) - TINY;
+      store<f32>(column + at, down(far));
     }
     sum += <f64>load<f32>(closest + at);
     if ((i + 1) % BLOCK == 0 || i + 1 == n) {
@@ -223,7 +255,15 @@ function begin(s: Start): void {
     const to = s.centres + ((<usize>c * width) << 3);
     for (let j: usize = 0; j < width; j++) store<f64>(to + (j << 3), <f64>load<f32>(row + (j << 2)));
   }
+  round(s);
   gather(s);
+  const line = <usize>s.n << 2;
+  for (let i: usize = 0, to = s.lower; i < line; i += 4) {
+    let from = s.columns + i;
+    let c = 0;
+    for (; c < s.k; c++, to += 4, from += line) store<f32>(to, load<f32>(from));
+    for (; c < s.cols; c++, to += 4) store<f32>(to, LARGEST);
+  }
 }
 
 /** Sums and counts of all rows; bounds of what they are. */
@@ -271,6 +311,7 @@ function assign(s: Start): i32 {
   between(s);
   const n = s.n, cols = <usize>s.cols, width = <usize>s.width;
   const centres = s.centres, reach = s.reach, travelled = s.travelled, most = s.most;
+  const more = 1 + slack(s), less = 1 - slack(s);
   let changed = 0;
   for (let i = 0; i < n; i++) {
     const assigned = s.assignment + (<usize>i << 2);
@@ -283,8 +324,22 @@ function assign(s: Start): i32 {
     const bounds = s.lower + ((<usize>i * cols) << 2);
     const row = s.rows + ((<usize>i * width) << 2);
     let a = before;
-    let tight = false;
+    // What is known of the distance to a: at least `floor`, at most u; both are it when `exact`.
+    let floor: f64 = -1;
+    let exact = false;
     let limit = f32x4.splat(above(u));
+    // Most rows are done after this look at all bounds.
+    let least = f32x4.splat(LARGEST);
+    let any = f32x4.splat(0);
+    for (let g: usize = 0; g < cols << 2; g += 16) {
+      const old = v128.load(bounds + g), gone = v128.load(s.travelled32 + g);
+      least = f32x4.pmin(least, f32x4.sub(old, gone));
+      any = v128.or(any, f32x4.lt(old, f32x4.add(limit, gone)));
+    }
+    if (!v128.any_true(any)) {
+      store<f64>(low, lowest(least, most));
+      continue;
+    }
     for (let g: usize = 0; g < cols << 2; g += 16) {
       const close = f32x4.lt(v128.load(bounds + g), f32x4.add(limit, v128.load(s.travelled32 + g)));
       let mask = i32x4.bitmask(close);
@@ -296,9 +351,11 @@ function assign(s: Start): i32 {
         const gone = load<f64>(travelled + (<usize>c << 3));
         const old = <f64>load<f32>(bound) - gone;
         if (old >= u) continue;
-        if (!tight) {
-          tight = true;
-          u = sqrt<f64>(square64(row, centres + ((<usize>a * width) << 3), width));
+        if (floor < 0) {
+          const x = single(s, row, a);
+          const error = load<f64>(s.errors + (<usize>a << 3));
+          u = min(u, x * more + error);
+          floor = max(0, x * less - error);
           limit = f32x4.splat(above(u));
           if (old >= u) continue;
         }
@@ -307,27 +364,43 @@ function assign(s: Start): i32 {
           store<f32>(bound, down(max(old, 2 * gap - u) + gone));
           continue;
         }
-        const d = sqrt<f64>(square64(row, centres + ((<usize>c * width) << 3), width));
-        if (d > u || (d == u && c > a)) {
-          store<f32>(bound, down(d + gone));
+        const x = single(s, row, c);
+        const error = load<f64>(s.errors + (<usize>c << 3));
+        let nearest = x * less - error;
+        if (nearest > u) {
+          store<f32>(bound, down(nearest + gone));
           continue;
         }
-        store<f32>(bounds + (<usize>a << 2), down(u + load<f64>(travelled + (<usize>a << 3))));
+        let farthest = x * more + error;
+        if (farthest >= floor) {
+          // Too close to call in single precision.
+          if (!exact) {
+            exact = true;
+            u = sqrt<f64>(square64(row, centres + ((<usize>a * width) << 3), width));
+            floor = u;
+            limit = f32x4.splat(above(u));
+          }
+          const d = sqrt<f64>(square64(row, centres + ((<usize>c * width) << 3), width));
+          if (d > u || (d == u && c > a)) {
+            store<f32>(bound, down(d + gone));
+            continue;
+          }
+          nearest = d;
+          farthest = d;
+        } else exact = false;
+        store<f32>(bounds + (<usize>a << 2), down(floor + load<f64>(travelled + (<usize>a << 3))));
         store<f32>(bound, LARGEST);
         a = c;
-        u = d;
+        u = farthest;
+        floor = max(0, nearest);
+        limit = f32x4.splat(above(u));
       }
     }
-    // Below all bounds, by more than rounding can do.
-    let least = f32x4.splat(LARGEST);
+    least = f32x4.splat(LARGEST);
     for (let g: usize = 0; g < cols << 2; g += 16) {
       least = f32x4.pmin(least, f32x4.sub(v128.load(bounds + g), v128.load(s.travelled32 + g)));
     }
-    const lowest = <f64>min(
-      min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
-      min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
-    );
-    store<f64>(low, lowest - 4e-7 * (abs<f64>(lowest) + 2 * most) + most);
+    store<f64>(low, lowest(least, most));
     store<f64>(upper, u - load<f64>(travelled + (<usize>a << 3)));
     if (a == before) continue;
     changed++;
@@ -336,6 +409,25 @@ function assign(s: Start): i32 {
     add(s, i, a, 1);
   }
   return changed;
+}
+
+/** The least of four bounds, by more than rounding can do, plus `most`. */
+// @ts-ignore: decorator
+@inline
+function lowest(v: v128, most: f64): f64 {
+  const least = <f64>min(
+    min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
+  );
+  return least - 4e-7 * (abs<f64>(least) + 2 * most) + most;
+}
+
+/** Distance of a row to a centre in single precision. */
+// @ts-ignore: decorator
+@inline
+function single(s: Start, row: usize, c: i32): f64 {
+  const step = <usize>s.width << 2;
+  return sqrt<f64>(<f64>square32(row, s.centres32 + <usize>c * step, step));
 }
 
 /** A number of f32 that is not below. */
@@ -396,7 +488,24 @@ function move(s: Start): f64 {
     fastest = max(fastest, shift);
   }
   s.most += fastest;
+  round(s);
   return total;
+}
+
+/** The centres in single precision. */
+function round(s: Start): void {
+  const width = <usize>s.width;
+  for (let c: usize = 0; c < <usize>s.k; c++) {
+    const from = s.centres + ((c * width) << 3);
+    const to = s.centres32 + ((c * width) << 2);
+    let square: f64 = 0;
+    for (let j: usize = 0; j < width; j++) {
+      const x = load<f64>(from + (j << 3));
+      store<f32>(to + (j << 2), <f32>x);
+      square += x * x;
+    }
+    store<f64>(s.errors + (c << 3), sqrt<f64>(square) * 6e-8 + TINY);
+  }
 }
 
 /** Distances between centres, anew where one of the two has moved. */

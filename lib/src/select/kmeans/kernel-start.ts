@@ -16,9 +16,8 @@ export interface StartSizes {
 /** Numbers per row in the memory of the kernels. */
 export const ROW = 16;
 const BLOCK = 256;
-const LARGEST = 3e38;
 /** Words of 4 bytes before the four doubles of `Start` in lib/kernels/cluster.ts. */
-const WORDS = 32;
+const WORDS = 34;
 const FIELDS = [
   "phase",
   "count",
@@ -48,9 +47,12 @@ const FIELDS = [
   "closest",
   "blocks",
   "squares",
-  "trialSquares",
   "gaps",
-  "trialGaps",
+  "trials",
+  "left",
+  "centres32",
+  "errors",
+  "columns",
 ] as const;
 type Field = (typeof FIELDS)[number];
 const TOLERANCE = 0;
@@ -66,6 +68,7 @@ export class KernelStart {
     const { rows, n, stride, k } = sizes;
     const cols = multiple(k, 4);
     const candidates = 2 + Math.floor(Math.log(k));
+    const trials = multiple(candidates, 4);
     const doubles = (count: number) => memory.take(2 * count);
     const chances = 1 + (k - 1) * candidates;
     const values: Partial<Record<Field, number>> = {
@@ -86,10 +89,13 @@ export class KernelStart {
       shift: doubles(k),
       closest: memory.take(n),
       blocks: doubles(Math.ceil(n / BLOCK)),
-      squares: memory.take(n),
-      trialSquares: memory.take(n),
-      gaps: memory.take(k),
-      trialGaps: memory.take(k),
+      squares: memory.take(n * trials),
+      gaps: memory.take(k * trials),
+      trials: memory.take(trials),
+      left: doubles(trials),
+      centres32: memory.take(k * stride),
+      errors: doubles(k),
+      columns: memory.take(n * k),
     };
     this.#memory = memory;
     this.#sizes = sizes;
@@ -97,9 +103,9 @@ export class KernelStart {
     const words = memory.ints(this.address, WORDS);
     for (const [i, field] of FIELDS.entries()) words[i] = values[field] ?? 0;
     this.#doubles(this.address + 4 * WORDS, 4)[TOLERANCE] = tolerance;
+    memory.ints(values.trials!, trials).fill(0);
     const chance = this.#doubles(values.chance!, chances);
     for (let i = 0; i < chances; i++) chance[i] = random.next();
-    memory.floats(values.lower!, n * cols).fill(LARGEST);
   }
 
   /** Whether all steps are taken. */

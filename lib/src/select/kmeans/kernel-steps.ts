@@ -12,8 +12,8 @@ import type { KMeansStep } from "./step.js";
 /** Most bounds of one start, and of all that are under way at once. */
 const MOST = 2 ** 25;
 const MOST_TOGETHER = 2 ** 26;
-/** Rows times centres of the steps between two looks at the signal: some milliseconds. */
-const STRETCH = 5e6;
+/** Rows times centres of the steps between two looks at the signal: some ten milliseconds. */
+const STRETCH = 5e7;
 /** Squares of numbers beyond these would leave single precision. */
 const [SMALL, LARGE] = [1e-12, 1e15];
 

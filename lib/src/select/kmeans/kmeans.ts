@@ -88,26 +88,37 @@ export class FittedKMeans {
   readonly width: number;
   /** Rows of `width` numbers, one per cluster. */
   readonly centroids: Float64Array;
-  /** For each row that was clustered the index of its centroid: the nearest one, of equally near ones the first. */
-  readonly assignment: Uint32Array;
   /** Sum of the squared distances of the rows to their centroids. */
   readonly inertia: number;
   /** Iterations of the start that was kept. */
   readonly iterations: number;
+  readonly #points: Points;
+  readonly #threads: number | undefined;
+  #assignment: Uint32Array | undefined;
 
   constructor(points: Points, { centres, inertia, iterations }: Solution, threads?: number) {
     const { width, origin } = points;
     this.width = width;
     this.centroids = origin === undefined ? centres : centres.map((x, p) => x + origin[p % width]);
-    // The bounds may leave a row at the last of several equally near centres.
-    this.assignment = nearestOf(points, this.centroids, threads);
+    this.#points = points;
+    this.#threads = threads;
     this.inertia = inertia;
     this.iterations = iterations;
   }
 
+  /**
+   * For each row that was clustered the index of its centroid: the nearest one, of equally near ones the first. Found
+   * when first asked for.
+   */
+  get assignment(): Uint32Array {
+    // The bounds may have left a row at the last of several equally near centres.
+    this.#assignment ??= nearestOf(this.#points, this.centroids, this.#threads);
+    return this.#assignment;
+  }
+
   /** The nearest centroid of each row; of equally near ones the first. */
   assign(vectors: Rows): Uint32Array {
-    return nearestOf(pointsOf(vectors, this.width), this.centroids);
+    return nearestOf(pointsOf(vectors, this.width), this.centroids, this.#threads);
   }
 }
 
