@@ -41,73 +41,131 @@ export function square64(p: usize, q: usize, width: usize): f64 {
 /**
  * For rows `from` to `to - 1` the nearest and second nearest of `k` centres: index, distance, distance to the second.
  *
- * @param turned Centres as columns, f64 [width, cols], cols a multiple of 8, the centres from `k` on of no matter.
- * @param width Numbers per row that count.
- * @param stride Numbers from row to row.
- * @param squares Room for 2 cols of f64, of this thread alone.
+ * All distances in f32 say which centres can be the nearest two, by what f32 may be off; of these, mostly two, the
+ * distances in f64 decide, each summed in the order of the columns.
+ *
+ * @param centres f64 [k, width].
+ * @param turned The same as columns, f32 [width, cols], cols a multiple of 8, the centres from `k` on of no matter.
+ * @param error By how much the distance to a centre is off because it is rounded, at most.
+ * @param room For 4 cols of f32, of this thread alone.
  */
 export function nearestTwo(
-  rows: usize, stride: i32, width: i32, turned: usize, cols: i32, k: i32,
-  from: i32, to: i32, index: usize, distance: usize, rival: usize, squares: usize,
+  rows: usize, width: i32, centres: usize, turned: usize, cols: i32, k: i32, error: f64,
+  from: i32, to: i32, index: usize, distance: usize, rival: usize, room: usize,
 ): void {
-  const line: usize = (<usize>cols) << 3;
-  const step: usize = (<usize>stride) << 2;
+  const line: usize = (<usize>cols) << 2;
   const bytes: usize = (<usize>width) << 2;
-  for (let i = from; i < to; i += 2) {
-    const p = rows + <usize>i * step;
-    // The last of an odd number is done twice.
-    const q = i + 1 < to ? p + step : p;
-    for (let c: usize = 0; c < line; c += 64) {
+  const slack = <f64>(width + 32) * 3e-8;
+  for (let i = from; i < to; i += 4) {
+    // Rows past the end stand for the last one.
+    const p0 = rows + <usize>i * bytes;
+    const p1 = rows + <usize>min(i + 1, to - 1) * bytes;
+    const p2 = rows + <usize>min(i + 2, to - 1) * bytes;
+    const p3 = rows + <usize>min(i + 3, to - 1) * bytes;
+    for (let c: usize = 0; c < line; c += 32) {
       let t = turned + c;
-      let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+      let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
       for (let j: usize = 0; j < bytes; j += 4, t += line) {
-        const x = f64x2.splat(<f64>load<f32>(p + j));
-        const y = f64x2.splat(<f64>load<f32>(q + j));
-        let z = v128.load(t);
-        let d = f64x2.sub(x, z);
-        let e = f64x2.sub(y, z);
-        a0 = f64x2.add(a0, f64x2.mul(d, d));
-        b0 = f64x2.add(b0, f64x2.mul(e, e));
-        z = v128.load(t, 16);
-        d = f64x2.sub(x, z);
-        e = f64x2.sub(y, z);
-        a1 = f64x2.add(a1, f64x2.mul(d, d));
-        b1 = f64x2.add(b1, f64x2.mul(e, e));
-        z = v128.load(t, 32);
-        d = f64x2.sub(x, z);
-        e = f64x2.sub(y, z);
-        a2 = f64x2.add(a2, f64x2.mul(d, d));
-        b2 = f64x2.add(b2, f64x2.mul(e, e));
-        z = v128.load(t, 48);
-        d = f64x2.sub(x, z);
-        e = f64x2.sub(y, z);
-        a3 = f64x2.add(a3, f64x2.mul(d, d));
-        b3 = f64x2.add(b3, f64x2.mul(e, e));
+        const y = v128.load(t), z = v128.load(t, 16);
+        let x = v128.load_splat<f32>(p0 + j);
+        let d = f32x4.sub(x, y), e = f32x4.sub(x, z);
+        a0 = f32x4.add(a0, f32x4.mul(d, d));
+        a1 = f32x4.add(a1, f32x4.mul(e, e));
+        x = v128.load_splat<f32>(p1 + j);
+        d = f32x4.sub(x, y), e = f32x4.sub(x, z);
+        b0 = f32x4.add(b0, f32x4.mul(d, d));
+        b1 = f32x4.add(b1, f32x4.mul(e, e));
+        x = v128.load_splat<f32>(p2 + j);
+        d = f32x4.sub(x, y), e = f32x4.sub(x, z);
+        c0 = f32x4.add(c0, f32x4.mul(d, d));
+        c1 = f32x4.add(c1, f32x4.mul(e, e));
+        x = v128.load_splat<f32>(p3 + j);
+        d = f32x4.sub(x, y), e = f32x4.sub(x, z);
+        d0 = f32x4.add(d0, f32x4.mul(d, d));
+        d1 = f32x4.add(d1, f32x4.mul(e, e));
       }
-      const s = squares + c;
-      v128.store(s, a0); v128.store(s, a1, 16); v128.store(s, a2, 32); v128.store(s, a3, 48);
-      const r = s + line;
-      v128.store(r, b0); v128.store(r, b1, 16); v128.store(r, b2, 32); v128.store(r, b3, 48);
+      let s = room + c;
+      v128.store(s, a0); v128.store(s, a1, 16);
+      s += line;
+      v128.store(s, b0); v128.store(s, b1, 16);
+      s += line;
+      v128.store(s, c0); v128.store(s, c1, 16);
+      s += line;
+      v128.store(s, d0); v128.store(s, d1, 16);
     }
-    least(squares, k, <usize>i, index, distance, rival);
-    if (i + 1 < to) least(squares + line, k, <usize>i + 1, index, distance, rival);
+    const some = min(4, to - i);
+    for (let r = 0; r < some; r++) {
+      decide(rows + <usize>(i + r) * bytes, width, centres, k, slack, error, room + <usize>r * line, i + r, index, distance, rival);
+    }
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function least(squares: usize, k: i32, i: usize, index: usize, distance: usize, rival: usize): void {
-  let first = f64.POSITIVE_INFINITY, second = f64.POSITIVE_INFINITY;
-  let best = 0;
+function decide(
+  row: usize, width: i32, centres: usize, k: i32, slack: f64, error: f64, squares: usize,
+  i: i32, index: usize, distance: usize, rival: usize,
+): void {
+  let first = f32.POSITIVE_INFINITY, second = first, third = first;
+  let a = -1, b = -1;
   for (let c = 0; c < k; c++) {
-    const square = load<f64>(squares + (<usize>c << 3));
-    if (square < first) {
-      second = first;
-      first = square;
-      best = c;
-    } else if (square < second) second = square;
+    const square = load<f32>(squares + (<usize>c << 2));
+    if (square >= third) continue;
+    if (square < second) {
+      third = second;
+      if (square < first) {
+        second = first;
+        b = a;
+        first = square;
+        a = c;
+      } else {
+        second = square;
+        b = c;
+      }
+    } else third = square;
   }
-  store<i32>(index + (i << 2), best);
-  store<f32>(distance + (i << 2), <f32>sqrt(first));
-  store<f32>(rival + (i << 2), <f32>sqrt(second));
+  const line: usize = <usize>width << 3;
+  const furthest = (sqrt<f64>(<f64>second) * (1 + slack) + 2 * error) / (1 - slack);
+  const limit = furthest * furthest;
+  let one = f64.POSITIVE_INFINITY, two = one;
+  let best = 0;
+  if (b >= 0 && <f64>third > limit) {
+    const low = min(a, b), high = max(a, b);
+    let p = centres + <usize>low * line, q = centres + <usize>high * line;
+    let sum = f64x2.splat(0);
+    for (let j: usize = 0; j < <usize>width << 2; j += 4, p += 8, q += 8) {
+      const z = f64x2.replace_lane(v128.load64_splat(p), 1, load<f64>(q));
+      const d = f64x2.sub(f64x2.splat(<f64>load<f32>(row + j)), z);
+      sum = f64x2.add(sum, f64x2.mul(d, d));
+    }
+    one = f64x2.extract_lane(sum, 0);
+    two = f64x2.extract_lane(sum, 1);
+    best = low;
+    if (two < one) {
+      const kept = one;
+      one = two;
+      two = kept;
+      best = high;
+    }
+  } else {
+    for (let c = 0; c < k; c++) {
+      // Of several that are equally near the first, so all are looked at in order.
+      if (<f64>load<f32>(squares + (<usize>c << 2)) > limit) continue;
+      let p = centres + <usize>c * line;
+      let square: f64 = 0;
+      for (let j: usize = 0; j < <usize>width << 2; j += 4, p += 8) {
+        const d = <f64>load<f32>(row + j) - load<f64>(p);
+        square += d * d;
+      }
+      if (square < one) {
+        two = one;
+        one = square;
+        best = c;
+      } else if (square < two) two = square;
+    }
+  }
+  const at = <usize>i << 2;
+  store<i32>(index + at, best);
+  store<f32>(distance + at, <f32>sqrt(one));
+  store<f32>(rival + at, <f32>sqrt(two));
 }

@@ -113,17 +113,18 @@ export interface Kernels {
   number(at: Address): number;
   nearestTwo(
     rows: Address,
-    stride: number,
     width: number,
+    centres: Address,
     turned: Address,
     cols: number,
     k: number,
+    error: number,
     from: number,
     to: number,
     index: Address,
     distance: Address,
     rival: Address,
-    squares: Address,
+    room: Address,
   ): void;
   advanceStart(start: Address, steps: number): 0 | 1;
 }

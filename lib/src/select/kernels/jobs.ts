@@ -29,21 +29,27 @@ export interface NearestJob {
   readonly rows: Address;
   readonly count: number;
   readonly width: number;
+  readonly centres: Address;
   readonly turned: Address;
   readonly cols: number;
-  readonly centres: number;
+  readonly k: number;
   readonly index: Address;
   readonly distance: Address;
   readonly rival: Address;
+  /** One number in single precision. */
+  readonly error: Address;
   /** Room for each part, one after the other, {@link roomOf} bytes each. */
   readonly room: Address;
 }
 
 /** Looks for the two nearest centres of rows, {@link PART} rows per part. */
 export function nearestJob(job: NearestJob): readonly number[] {
-  const { rows, count, width, turned, cols, centres, index, distance, rival, room } = job;
-  return [NEAREST, rows, count, width, turned, cols, centres, index, distance, rival, room];
+  const { rows, count, width, centres, turned, cols, k, index, distance, rival, error, room } = job;
+  return [NEAREST, rows, count, width, centres, turned, cols, k, index, distance, rival, error, room];
 }
+
+const word = new Int32Array(1);
+const float = new Float32Array(word.buffer);
 
 /** Does one part of a job. */
 export function runPart(kernels: Kernels, job: Job, part: number): void {
@@ -51,13 +57,15 @@ export function runPart(kernels: Kernels, job: Job, part: number): void {
     kernels.advanceStart(kernels.number(job[1] + 4 * part), job[2]);
     return;
   }
+  const [, rows, count, width, centres, turned, cols, k, index, distance, rival, error] = Array.from(job);
   const from = part * PART;
-  const to = Math.min(job[2], from + PART);
-  const room = job[10] + part * roomOf(job[5]);
-  kernels.nearestTwo(job[1], job[3], job[3], job[4], job[5], job[6], from, to, job[7], job[8], job[9], room);
+  const to = Math.min(count, from + PART);
+  const room = job[12] + part * roomOf(cols);
+  word[0] = kernels.number(error);
+  kernels.nearestTwo(rows, width, centres, turned, cols, k, float[0], from, to, index, distance, rival, room);
 }
 
 /** Bytes a part of a {@link nearestJob} needs for itself; no line of the cache is shared. */
 export function roomOf(cols: number): number {
-  return 64 * Math.ceil((2 * 8 * cols) / 64);
+  return 64 * Math.ceil((4 * 4 * cols) / 64);
 }
