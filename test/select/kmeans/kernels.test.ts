@@ -79,7 +79,7 @@ describe("advanceStart()", () => {
 describe("KMeans on kernels", () => {
   test("gives the same bytes on any number of threads", () => {
     const values = clustered(3000, 24, 20, 5, 0.6);
-    const fit = (threads: number) => fitted({ k: 17, seed: 3, restarts: 6, threads }, values, 24);
+    const on = (threads: number) => fitted({ k: 17, seed: 3, restarts: 6, threads }, values, 24);
     const one = on(1);
     for (const threads of [2, 3, 4]) expect(on(threads)).toEqual(one);
   });
