@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { test } from "vitest";
 import { Random } from "../../../lib/src/base/random.js";
 import { KernelMemory } from "../../../lib/src/compute/kernels/memory.js";
@@ -99,6 +100,32 @@ for (const [name, more] of shapes) {
     }
   });
 }
+
+test("encode() and gradient() equal those of tfjs for any heads and widths", async () => {
+  const few = graphs.batch(all.subarray(0, 12), texts, true);
+  const anySizes = fc.record({
+    layers: fc.integer({ min: 1, max: 3 }),
+    heads: fc.integer({ min: 1, max: 9 }),
+    headWidth: fc.integer({ min: 1, max: 37 }),
+    output: fc.integer({ min: 1, max: 70 }),
+    readout: fc.constantFrom("mean", "mean+max"),
+  });
+  const property = fc.asyncProperty(anySizes, async (some) => {
+    const network = networkOf(some);
+    const { kernels, tfjs } = await loadBoth(network, weightsOf(network));
+    try {
+      assert.ok(apart(await kernels.encode(few), await tfjs.encode(few)) < 1e-4);
+      const [ours, theirs] = [await kernels.gradient(few, step()), await tfjs.gradient(few, step())];
+      for (const [key, grad] of theirs.gradient) {
+        const difference = apart(ours.gradient.get(key)!, grad);
+        assert.ok(difference < 1e-3, `${key}: ${difference}`);
+      }
+    } finally {
+      tfjs.dispose();
+    }
+  });
+  await fc.assert(property, { numRuns: 12, seed: 1 });
+});
 
 test("trainStep() follows tfjs over 50 steps: loss, held-out accuracy and weights", async () => {
   const network = networkOf({ heads: 4, headWidth: 16, output: 64 });
@@ -203,6 +230,21 @@ test("trainStep() takes traces of one span, and a batch of one triplet", async (
   for (const [key, grad] of theirs.gradient) assert.ok(apart(ours.gradient.get(key)!, grad) < 1e-4, key);
   assert.ok(Number.isFinite(await kernels.trainStep(graph, step())));
   tfjs.dispose();
+});
+
+test("encode() gives traces of one span the same bytes, alone or 2,000 of them in threads", async () => {
+  const pings = all.filter((trace) => graphs.nodesOf(trace) === 1);
+  const many = Uint32Array.from({ length: 2000 }, (_, i) => pings[i % pings.length]);
+  const [one, two] = await Promise.all(
+    [1, 2].map(async (threads) => (await openKernelEngine({ threads })).load(compact, weightsOf(compact))),
+  );
+  const vectors = await one.encode(graphs.batch(many, texts, true));
+  for (let i = 0; i < pings.length; i++) {
+    const alone = await one.encode(graphs.batch([pings[i]], texts, true));
+    assert.deepEqual(vectors.slice(4 * i, 4 * i + 4), alone);
+  }
+  assert.deepEqual(await two.encode(graphs.batch(many, texts, true)), vectors);
+  two.dispose();
 });
 
 test("trainStep() and encode() take no more memory after the first of their size", async () => {
