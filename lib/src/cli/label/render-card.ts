@@ -41,7 +41,7 @@ export function renderCard({ trace, card, answer, note }: ShownCard, options: Re
   const when = Number.isFinite(table.start[0]) ? ` · ${timeOf(table.start[0])}` : "";
   return [
     paint("faint", cut(`trace ${visible(table.traceIds[0])}${when}`)),
-    ...(card === undefined ? [] : [cut(whyOf(card))]),
+    ...(card === undefined ? [] : wrapped(whyOf(card), width)),
     ...(answer === undefined ? [] : [paint(toneOf(answer.value), cut(saidOf(answer)))]),
     ...(note === undefined ? [] : wrapped(`note: ${visible(note)}`, width)),
     "",

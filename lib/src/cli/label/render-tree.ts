@@ -1,7 +1,7 @@
 import { statisticOf, type TraceCard } from "../../label/describe/trace-card.js";
 import { operationName, serviceName } from "../../trace/name-of.js";
-import { visible } from "../table.js";
-import { chooseRows } from "./choose-rows.js";
+import { count, visible } from "../table.js";
+import { type ChosenRows, chooseRows } from "./choose-rows.js";
 import { statusText } from "./headline.js";
 import type { Paint } from "./style.js";
 import { fitted } from "./text-width.js";
@@ -29,7 +29,9 @@ export function renderTree(card: TraceCard, { width, rows, paint }: { width: num
   const taken = columns.reduce((sum, column) => sum + column.width + 1, 0);
   const bar = width >= 60 ? Math.max(10, Math.min(32, Math.floor((width - taken) * 0.27))) : 0;
   const name = Math.max(8, width - taken - (bar > 0 ? bar + 1 : 0) - 2);
-  const chosen = chooseRows(card, rows);
+  let chosen = chooseRows(card, rows);
+  for (let most = rows - 1; most > 0 && linesOf(chosen) > rows; most--) chosen = chooseRows(card, most);
+  const aside = (text: string) => paint("faint", fitted(text, width).trimEnd());
   const line = (mark: string, cells: readonly string[]) => `${mark} ${cells.join(" ")}`.trimEnd();
   const lines = [
     paint(
@@ -51,15 +53,16 @@ export function renderTree(card: TraceCard, { width, rows, paint }: { width: num
       ...columns.map((column) => fitted(column.cell(row), column.width, "right")),
     ]);
     lines.push(error[row] === 1 ? paint("error", text) : excess[row] > 0 ? paint("strong", text) : text);
-    if (chosen.folded[i] > 0)
-      lines.push(paint("faint", `    ${indent}+${chosen.folded[i].toLocaleString("en-US")} folded`));
+    if (chosen.folded[i] > 0) lines.push(aside(`    ${indent}+${count(chosen.folded[i])} folded`));
   }
-  const count = table.parent.length;
-  if (chosen.rows.length < count) {
-    const shown = chosen.rows.length.toLocaleString("en-US");
-    lines.push(paint("faint", `  showing ${shown} of ${count.toLocaleString("en-US")} spans`));
-  }
+  const spans = table.parent.length;
+  if (chosen.rows.length < spans) lines.push(aside(`  showing ${count(chosen.rows.length)} of ${count(spans)} spans`));
   return lines;
+}
+
+/** Lines that spans and folds take. */
+function linesOf({ rows, folded }: ChosenRows): number {
+  return rows.length + folded.filter((count) => count > 0).length;
 }
 
 function columnsFor({ table, self, path, statistics }: TraceCard, width: number): Column[] {
@@ -72,13 +75,13 @@ function columnsFor({ table, self, path, statistics }: TraceCard, width: number)
   const of = (value: number | undefined) => (value === undefined ? "" : duration(value));
   const all: (Column & { readonly from: number })[] = [
     { from: 0, head: "total", width: 8, cell: (row) => duration(table.duration[row]) },
-    { from: 50, head: "self", width: 8, cell: (row) => duration(self[row]) },
-    { from: 76, head: "usual", width: 8, cell: (row) => of(usual(row)?.p50) },
-    { from: 0, head: "times", width: 6, cell: times },
-    { from: 88, head: "status", width: 8, cell: (row) => statusText(table.names.statuses[table.status[row]]) },
     { from: 112, head: "mean", width: 8, cell: (row) => of(whole(row)?.mean) },
     { from: 124, head: "std", width: 8, cell: (row) => of(whole(row)?.std) },
     { from: 112, head: "p95", width: 8, cell: (row) => of(whole(row)?.p95) },
+    { from: 50, head: "self", width: 8, cell: (row) => duration(self[row]) },
+    { from: 76, head: "usual", width: 8, cell: (row) => of(usual(row)?.p50) },
+    { from: 36, head: "times", width: 6, cell: times },
+    { from: 88, head: "status", width: 8, cell: (row) => statusText(table.names.statuses[table.status[row]]) },
     { from: 112, head: "calls", width: 7, cell: (row) => (whole(row)?.count ?? 0).toLocaleString("en-US") },
   ];
   return all.filter(({ from }) => width >= from);

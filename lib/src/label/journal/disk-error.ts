@@ -13,6 +13,11 @@ export function isDamage(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(codeOf(error) ?? "");
 }
 
+/** Whether an error of SQLite says that nothing can be written. */
+export function isReadOnly(error: unknown): boolean {
+  return /^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error) ?? "");
+}
+
 /**
  * An error of SQLite in words; anything else as it is.
  *

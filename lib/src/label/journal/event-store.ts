@@ -1,4 +1,5 @@
 import type Libsql from "libsql";
+import { isReadOnly } from "./disk-error.js";
 import type { JournalEvent } from "./event.js";
 import { type Migrations, migrate, type Schema } from "./schema.js";
 import { EVENT_COLUMNS, eventOf, rowOf } from "./stored-event.js";
@@ -33,7 +34,7 @@ export class EventStore {
       const { schema } = store;
       schema.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
       migrate(schema, path, migrations);
-      store.#one("PRAGMA journal_mode = WAL");
+      store.#useLog();
       schema.exec("PRAGMA synchronous = FULL");
       return store;
     } catch (error) {
@@ -151,6 +152,15 @@ export class EventStore {
     }
     this.#statements.clear();
     this.#db.close();
+  }
+
+  #useLog(): void {
+    try {
+      this.#one("PRAGMA journal_mode = WAL");
+    } catch (error) {
+      // On a read-only disk there is no log; what is in the file can be read.
+      if (!isReadOnly(error)) throw error;
+    }
   }
 
   #check(row: unknown, seq: number): JournalEvent {

@@ -15,13 +15,13 @@ export function importAnswers(journal: Journal, answers: Iterable<Answer>): Jour
   const said = new Map(journal.standing().map((answer) => [key(answer), answer]));
   const drafts: EventDraft[] = [];
   for (const answer of answers) {
-    const { traceId, annotator, value, culprit, time, note = "" } = answer;
+    const { traceId, annotator, value, culprit, time, note } = answer;
     const before = said.get(key(answer));
     if (before?.value !== value || before.culprit !== culprit) {
       const content: AnswerContent = { value, ...(culprit && { culprit }), ...(time && { time }) };
       drafts.push({ kind: "import", annotator, traceId, value: { ...content } });
     }
-    if (note !== (before?.note ?? "")) drafts.push({ kind: "note", annotator, traceId, value: note });
+    if (note !== undefined && note !== before?.note) drafts.push({ kind: "note", annotator, traceId, value: note });
     said.set(key(answer), { ...answer, seq: 0 });
   }
   return drafts.length === 0 ? [] : journal.appendAll(drafts);
