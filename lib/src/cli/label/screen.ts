@@ -17,7 +17,7 @@ export function screen(
   const foot = footOf(deck, width, paint);
   const body = bodyOf(deck, width, Math.max(3, height - AROUND), colour);
   const room = Math.max(1, height - foot.length - 3);
-  return [headOf(deck, width), "", ...body.slice(0, room), "", ...foot].join("\n");
+  return [headOf(deck, width), "", ...body.slice(0, room), "", ...foot].slice(0, height).join("\n");
 }
 
 function headOf({ session, state }: Deck, width: number): string {
@@ -48,20 +48,20 @@ function bodyOf(deck: Deck, width: number, rows: number, colour: boolean): strin
     const shown = named.slice(0, rows).map((line) => (textWidth(line) > width ? fitted(line, width) : line));
     const more =
       named.length > shown.length ? [`showing ${shown.length} of ${named.length} services; a name does, too`] : [];
-    return ["Which service is to blame?", ...shown, ...more];
+    return ["Which service is to blame?", ...shown, ...more].flatMap((line) => wrapped(line, width));
   }
   if (deck.shown !== undefined) return renderCard(deck.shown, { width, rows, colour }).split("\n");
   return wrapped("All cards are answered. b goes back to change an answer, q stops and says what comes next.", width);
 }
 
 function footOf(deck: Deck, width: number, paint: Paint): string[] {
-  if (deck.mode === "note") return [...wrapped(`note: ${visible(deck.input)}_`, width), "Enter saves, Esc leaves it"];
+  const input = `${visible(deck.input)}_`;
+  const lines = (...texts: string[]) => texts.flatMap((text) => wrapped(text, width));
+  if (deck.mode === "note") return lines(`note: ${input}`, "Enter saves, Esc leaves it");
   if (deck.mode === "culprit")
-    return [`number: ${visible(deck.input)}_`, "Enter saves abnormal with this culprit, Esc leaves it"];
-  if (deck.mode === "help") return ["Any key goes back to the card"];
-  const keys = KEYS.map(({ key, does }) => `${key} ${does}`).join("  ");
-  return [
-    ...wrapped(deck.message, width).map((line) => paint("strong", line)),
-    ...wrapped(keys, width).map((line) => paint("faint", line)),
-  ];
+    return lines(`number: ${input}`, "Enter saves abnormal with this culprit, Esc leaves it");
+  if (deck.mode === "help") return lines("Any key goes back to the card");
+  const all = lines(KEYS.map(({ key, does }) => `${key} ${does}`).join("  "));
+  const keys = all.length <= 2 ? all : lines("0 normal  1 abnormal  ? keys");
+  return [...lines(deck.message).map((line) => paint("strong", line)), ...keys.map((line) => paint("faint", line))];
 }

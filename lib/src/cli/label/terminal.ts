@@ -38,7 +38,9 @@ export async function runTerminal(
     wake();
   };
   const draw = () => {
-    const { columns: width = 80, rows: height = 24 } = output;
+    // Some terminals say nothing, some say 0.
+    const width = output.columns || 80;
+    const height = output.rows || 24;
     // Drawn over line by line: clearing the screen first would flicker.
     const lines = screen(deck, { width, height, colour }).split("\n");
     output.write(`\x1b[H${lines.map((line) => `${line}\x1b[K`).join("\r\n")}\x1b[J`);
