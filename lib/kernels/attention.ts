@@ -94,6 +94,13 @@ export function attend(
 // @ts-ignore: decorator
 @inline
 function addScaled(to: usize, x: v128, a: usize, bytes: usize): void {
+  if (bytes == 64) {
+    v128.store(to, madd(v128.load(to), x, v128.load(a)));
+    v128.store(to, madd(v128.load(to, 16), x, v128.load(a, 16)), 16);
+    v128.store(to, madd(v128.load(to, 32), x, v128.load(a, 32)), 32);
+    v128.store(to, madd(v128.load(to, 48), x, v128.load(a, 48)), 48);
+    return;
+  }
   for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, madd(v128.load(to + i), x, v128.load(a + i)));
 }
 
