@@ -17,11 +17,31 @@ export async function embed(
   const { width } = fitted;
   const ids: string[] = [];
   const vectors = roomFor(corpus.traces, width);
-  for await (const table of corpus.batches({ signal })) {
-    vectors.set(await fitted.encode(table), ids.length * width);
-    for (const id of table.traceIds) ids.push(id);
-    onProgress?.({ stage: "encode traces", done: ids.length, total: corpus.traces, unit: "traces" });
+  // While tables are encoded in other threads, the next ones are read; as many are held as are worked on.
+  const underWay: Promise<number>[] = [];
+  let done = 0;
+  const finishOne = async () => {
+    done += await underWay[0];
+    underWay.shift();
+    onProgress?.({ stage: "encode traces", done, total: corpus.traces, unit: "traces" });
     signal?.throwIfAborted();
+  };
+  try {
+    for await (const table of corpus.batches({ signal })) {
+      const at = ids.length * width;
+      for (const id of table.traceIds) ids.push(id);
+      const encoded = fitted.encode(table).then((rows) => {
+        vectors.set(rows, at);
+        return table.traceIds.length;
+      });
+      encoded.catch(() => {}); // it is looked at in its turn
+      underWay.push(encoded);
+      while (underWay.length >= (fitted.lanes ?? 1)) await finishOne();
+    }
+    while (underWay.length > 0) await finishOne();
+  } finally {
+    // After an error nothing goes on unseen.
+    await Promise.allSettled(underWay);
   }
   return { ids, width, vectors };
 }

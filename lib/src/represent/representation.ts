@@ -21,6 +21,8 @@ export interface FittedRepresentation {
   readonly facts: Readonly<Record<string, string | number | boolean>>;
   /** One row of `width` numbers per trace of the batch, in its order. */
   encode(batch: SpanTable): Promise<Float32Array>;
+  /** Calls of `encode` that may wait at once, for those that work in other threads. Default 1. */
+  readonly lanes?: number;
   /** Writes `model.json` and weights into `folder`; `loadRepresentation` reads them back. */
   save(folder: string): Promise<void>;
   dispose(): void;

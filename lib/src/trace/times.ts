@@ -37,7 +37,10 @@ export interface Times {
  * assert.deepEqual([...times(table, { mode: "released" }).self], [-20, 40, 80]);
  * assert.deepEqual([...times(table).relativeStart], [0, 10, 30]);
  */
-export function times(table: SpanTable, { mode = "union" }: TimesOptions = {}): Times {
+export function times(
+  table: Pick<SpanTable, "parent" | "start" | "duration">,
+  { mode = "union" }: TimesOptions = {},
+): Times {
   const { parent, start, duration } = table;
   const rows = parent.length;
   const self = new Float64Array(rows);

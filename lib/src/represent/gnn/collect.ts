@@ -1,6 +1,7 @@
 import { Random } from "../../base/random.js";
 import type { Work } from "../../base/work.js";
 import type { Corpus } from "../../corpus/corpus.js";
+import type { SpanTable } from "../../trace/span-table.js";
 import { Structures } from "../../trace/structure.js";
 import { statusText } from "./status-slots.js";
 import type { TextIndex } from "./text-index.js";
@@ -55,11 +56,7 @@ export async function collectTraining(corpus: Corpus, options: CollectOptions): 
   for await (const table of corpus.batches({ signal })) {
     const time = timeFeatures(table, times, { mode: waiting });
     moments.add(time);
-    const slots = table.names.statuses.map(() => -1);
-    const status = Int32Array.from(table.status, (index) => {
-      if (slots[index] < 0) slots[index] = slot(slotOf, statusText(table.names.statuses[index]));
-      return slots[index];
-    });
+    const status = firstSlots(table, slotOf);
     const features = { text: texts.of(table), time, status };
     const shape = structures.index(table);
     const last = seen + table.traceIds.length;
@@ -81,6 +78,18 @@ export async function collectTraining(corpus: Corpus, options: CollectOptions): 
   const random = (stream: string) => new Random(seed, stream);
   const shuffled = random("held out").shuffle(Uint32Array.from({ length: graphs.traces }, (_, i) => i));
   return { graphs, structure, duration, scale, statuses, shuffled, random };
+}
+
+/** The slot of each row; statuses that are new get the next slots, in order of rows. */
+function firstSlots({ names, status }: SpanTable, slots: Map<string, number>): Int32Array {
+  const slotOf = new Int32Array(names.statuses.length).fill(-1);
+  const out = new Int32Array(status.length);
+  for (let row = 0; row < out.length; row++) {
+    const index = status[row];
+    if (slotOf[index] < 0) slotOf[index] = slot(slots, statusText(names.statuses[index]));
+    out[row] = slotOf[index];
+  }
+  return out;
 }
 
 function slot(slots: Map<string, number>, text: string): number {

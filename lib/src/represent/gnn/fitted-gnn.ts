@@ -1,15 +1,17 @@
+import { availableParallelism } from "node:os";
 import { LabelEaseError } from "../../base/error.js";
 import type { SpanTable } from "../../trace/span-table.js";
 import { readModelFile, readWeights, writeModel } from "../model-file.js";
 import type { FittedRepresentation } from "../representation.js";
 import { openTextEncoder } from "../text/open.js";
-import type { EngineChoice, GraphModel } from "./engine.js";
+import { type EncodeSettings, encodeTable } from "./encode-table.js";
+import { EncodeTeam } from "./encode-team.js";
+import type { EngineChoice, GraphEngine, GraphModel } from "./engine.js";
 import { openEngine } from "./engines.js";
 import { type Network, parameters } from "./network.js";
-import { statusSlots } from "./status-slots.js";
+import { slotsOfRows, statusSlots } from "./status-slots.js";
 import { TextIndex } from "./text-index.js";
-import { standardise, type TimeScale, type TimeScales, timeFeatures, timesPerSpan } from "./time-features.js";
-import { TraceGraphs } from "./trace-graphs.js";
+import type { TimeScale, TimeScales } from "./time-features.js";
 
 /** What `model.json` holds of a graph network. */
 export interface GnnModelFile {
@@ -27,8 +29,8 @@ export interface GnnModelFile {
   readonly facts: FittedRepresentation["facts"];
 }
 
-/** Most spans that go through the network at once; a longer trace goes alone. */
-const ENCODE_SPANS = 4096;
+/** Spans of a table from which on threads encode it. */
+const THREADED_SPANS = 16_384;
 
 /** A trained graph network. */
 export class FittedGnn implements FittedRepresentation {
@@ -38,40 +40,42 @@ export class FittedGnn implements FittedRepresentation {
   readonly #file: GnnModelFile;
   readonly #model: GraphModel;
   readonly #texts: TextIndex;
+  readonly #settings: EncodeSettings;
+  readonly #threads: number;
+  #team: EncodeTeam | undefined;
 
-  constructor(file: GnnModelFile, model: GraphModel, texts: TextIndex) {
+  /** @param threads Threads that encode tables beside this one; only where the kernels run the network. */
+  constructor(file: GnnModelFile, model: GraphModel, texts: TextIndex, threads = 1) {
     this.#file = file;
     this.#model = model;
     this.#texts = texts;
     this.facts = file.facts;
     this.width = file.network.head[file.network.head.length - 1].width;
+    const { times, scale, waiting, reverseEdges } = file;
+    this.#settings = { times, scale, waiting, reverseEdges, width: this.width };
+    this.#threads = threads;
+  }
+
+  /** Tables to encode at once: more than one where there are threads for it. */
+  get lanes(): number {
+    return this.#threads > 1 ? this.#threads + 1 : 1;
   }
 
   async encode(table: SpanTable): Promise<Float32Array> {
-    const { times, scale, statuses, waiting, reverseEdges } = this.#file;
-    const slots = statusSlots(table.names, statuses);
-    const time = new Float32Array(table.duration.length * timesPerSpan(times));
-    standardise(timeFeatures(table, times, { mode: waiting }), scale, time);
-    const features = {
-      text: this.#texts.of(table),
-      time,
-      status: Int32Array.from(table.status, (index) => slots[index]),
-    };
+    const { offsets, parent, start, duration } = table;
+    const text = this.#texts.of(table);
+    const status = slotsOfRows(table.status, statusSlots(table.names, this.#file.statuses));
+    const input = { offsets, parent, start, duration, text, status };
     const texts = await this.#texts.vectors();
-    const graphs = new TraceGraphs(timesPerSpan(times));
-    for (let trace = 0; trace < table.traceIds.length; trace++) graphs.add(table, trace, features);
-    const out = new Float32Array(graphs.traces * this.width);
-    for (let from = 0; from < graphs.traces; ) {
-      let to = from + 1;
-      for (let spans = graphs.nodesOf(from); to < graphs.traces; to++) {
-        spans += graphs.nodesOf(to);
-        if (spans > ENCODE_SPANS) break;
-      }
-      const chosen = Uint32Array.from({ length: to - from }, (_, i) => from + i);
-      out.set(await this.#model.encode(graphs.batch(chosen, texts, reverseEdges)), from * this.width);
-      from = to;
+    if (this.#threads > 1 && parent.length >= THREADED_SPANS) {
+      this.#team ??= EncodeTeam.start(this.#threads, {
+        network: this.#file.network,
+        weights: await this.#model.weights(),
+        settings: this.#settings,
+      });
+      if (this.#team?.works) return this.#team.encode(input, texts);
     }
-    return out;
+    return encodeTable(this.#model, input, texts, this.#settings);
   }
 
   async save(folder: string): Promise<void> {
@@ -84,6 +88,7 @@ export class FittedGnn implements FittedRepresentation {
   }
 
   dispose(): void {
+    this.#team?.close();
     this.#model.dispose();
   }
 }
@@ -106,5 +111,11 @@ export async function loadGnn(folder: string, { engine: named, threads }: Engine
   );
   const weights = new Map(names.map(({ name }, i) => [name, arrays[i]]));
   const facts = { ...file.facts, engine: engine.name };
-  return new FittedGnn({ ...file, facts }, await engine.load(file.network, weights), new TextIndex(encoder));
+  const model = await engine.load(file.network, weights);
+  return new FittedGnn({ ...file, facts }, model, new TextIndex(encoder), encodeThreads(engine, threads));
+}
+
+/** How many threads encode: those of the kernels, where they run the network; TensorFlow has threads of its own. */
+export function encodeThreads(engine: GraphEngine, threads = Math.min(4, availableParallelism())): number {
+  return engine.name === "wasm-kernels" ? threads : 1;
 }

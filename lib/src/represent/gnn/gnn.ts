@@ -5,7 +5,7 @@ import { openTextEncoder } from "../text/open.js";
 import { collectTraining } from "./collect.js";
 import type { EngineChoice, GraphModel } from "./engine.js";
 import { openEngine } from "./engines.js";
-import { FittedGnn, type GnnModelFile } from "./fitted-gnn.js";
+import { encodeThreads, FittedGnn, type GnnModelFile } from "./fitted-gnn.js";
 import { type NetworkName, type NetworkSizes, namedNetwork } from "./named-network.js";
 import { initialWeights } from "./network.js";
 import { TextIndex } from "./text-index.js";
@@ -172,7 +172,7 @@ async function fitGnn(
         heldOutAccuracy: accuracies.join(" "),
       },
     };
-    return new FittedGnn(file, model, texts);
+    return new FittedGnn(file, model, texts, encodeThreads(engine, options.threads));
   } catch (error) {
     model.dispose();
     throw error;

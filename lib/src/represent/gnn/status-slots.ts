@@ -17,3 +17,10 @@ export function statusSlots({ statuses }: Pick<Names, "statuses">, vocabulary: r
   const slots = new Map(vocabulary.map((text, slot) => [text, slot]));
   return Int32Array.from(statuses, (status) => slots.get(statusText(status)) ?? vocabulary.length);
 }
+
+/** The slot of each row. */
+export function slotsOfRows(status: ArrayLike<number>, slots: Int32Array): Int32Array {
+  const out = new Int32Array(status.length);
+  for (let row = 0; row < out.length; row++) out[row] = slots[status[row]];
+  return out;
+}

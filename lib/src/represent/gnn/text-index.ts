@@ -1,8 +1,11 @@
 import { OwnNames } from "../../trace/own-names.js";
-import { ABSENT, type SpanTable } from "../../trace/span-table.js";
+import { ABSENT, type Names, type SpanTable } from "../../trace/span-table.js";
 import type { TextEncoder } from "../text/encoder.js";
 import { operationText } from "../text/operation-text.js";
 import type { TextVectors } from "./engine.js";
+
+/** 4 MB. */
+const MOST_PAIRS = 2 ** 20;
 
 /**
  * Numbers the distinct texts of spans, over tables of any corpus, and has each worked out once.
@@ -13,6 +16,8 @@ export class TextIndex {
   readonly #ofText = new Map<string, number>();
   readonly #ofPair = new Map<number, number>();
   readonly #texts: string[] = [""];
+  /** Of the names of the last table. */
+  #last: { readonly names: Names; readonly pairs: Int32Array } | undefined;
   #vectors: TextVectors;
 
   constructor(readonly encoder: TextEncoder) {
@@ -22,13 +27,21 @@ export class TextIndex {
   /** The text of each row. */
   of({ names, service, operation }: SpanTable): Int32Array {
     const own = this.#names.indices(names);
+    const known = this.#knownPairs(names);
     const out = new Int32Array(service.length);
     for (let row = 0; row < out.length; row++) {
       if (service[row] === ABSENT || operation[row] === ABSENT) continue;
-      const s = own.services[service[row]];
-      const o = own.operations[operation[row]];
-      const pair = s * 2 ** 26 + o;
-      out[row] = this.#ofPair.get(pair) ?? this.#add(pair, s, o);
+      // Of a few hundred names each pair has a place in an array; else a map has to do.
+      const place = known === undefined ? -1 : service[row] * names.operations.length + operation[row];
+      let text = known?.[place] ?? -1;
+      if (text < 0) {
+        const s = own.services[service[row]];
+        const o = own.operations[operation[row]];
+        const pair = s * 2 ** 26 + o;
+        text = this.#ofPair.get(pair) ?? this.#add(pair, s, o);
+        if (known !== undefined) known[place] = text;
+      }
+      out[row] = text;
     }
     return out;
   }
@@ -43,6 +56,15 @@ export class TextIndex {
     all.set(fresh, count * width);
     this.#vectors = { width, count: all.length / width, values: all };
     return this.#vectors;
+  }
+
+  /** Text of each pair of names of a list, -1 where it is not known yet; none for long lists. */
+  #knownPairs(names: Names): Int32Array | undefined {
+    const pairs = names.services.length * names.operations.length;
+    if (pairs > MOST_PAIRS) return undefined;
+    if (this.#last?.names !== names || this.#last.pairs.length !== pairs)
+      this.#last = { names, pairs: new Int32Array(pairs).fill(-1) };
+    return this.#last.pairs;
   }
 
   #add(pair: number, service: number, operation: number): number {
