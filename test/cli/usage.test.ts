@@ -48,13 +48,13 @@ describe("wrong usage exits 2 and names the nearest right word", () => {
     ["an unknown method", [...RUN, "--method", "papr"], /Did you mean "paper"\?/],
     [
       "the guided method without an oracle",
-      ["run", "--data", "a", "--out", "c", "--method", "guided"],
-      /Cannot write a sheet for the guided method/,
+      ["run", "--data", "a", "--out", "c"],
+      /`labelease label --data a --journal answers.journal`; `labelease run --method paper --data a --out c`/,
     ],
     [
       "an option of the paper's method with the guided one",
       [...RUN, "--method", "guided", "--network", "compact"],
-      /Cannot use network with the guided method/,
+      /Cannot use network with the guided method, which has none: leave it out, or say --method paper/,
     ],
     ["an unknown form", ["export", "--run", "a", "--out", "b", "--format", "csv,jsnl"], /Did you mean "jsonl"\?/],
     ["help on a verb that is none", ["runn", "--help"], /unknown verb "runn"; did you mean "run"\?/],

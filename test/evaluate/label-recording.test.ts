@@ -37,7 +37,7 @@ describe("labelRecording()", () => {
     assert.equal(labels.length, 300);
     assert.equal(labels.filter(({ label }) => label === "abnormal").length, record.results.anomalous);
     assert.deepEqual(labels, await readLabels(join(folder, "whole", "labels.csv")));
-    assert.deepEqual(files, ["labels.parquet", "labels.csv", "README.md", "run.json"]);
+    assert.deepEqual(files, ["labels.parquet", "labels.csv", "README.md", "answered.csv", "run.json"]);
     assert.deepEqual(await readRunRecord(join(folder, "whole", "run.json")), record);
     assert.deepEqual(Object.keys(record.seconds), [
       "read",

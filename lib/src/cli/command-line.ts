@@ -148,10 +148,8 @@ async function perform(verb: Verb<never>, args: readonly string[], options: Shar
   } catch (error) {
     line.clear();
     if (controller.signal.aborted) {
-      return complain(
-        `Stopped${verb.afterInterrupt === undefined ? "" : `; ${verb.afterInterrupt}`}`,
-        INTERRUPTED_EXIT,
-      );
+      const next = verb.afterInterrupt?.(options as never);
+      return complain(`Stopped${next === undefined ? "" : `; ${next}`}`, INTERRUPTED_EXIT);
     }
     return fail(error);
   } finally {

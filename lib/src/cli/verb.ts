@@ -24,8 +24,8 @@ export interface Verb<Options = Record<string, unknown>> {
   readonly summary: string;
   /** Shown by `--help`, without "labelease". */
   readonly examples: readonly string[];
-  /** What to type to go on after Ctrl-C, if it can go on. */
-  readonly afterInterrupt?: string;
+  /** What to type to go on after Ctrl-C; undefined if it cannot go on. */
+  afterInterrupt?(options: Options): string | undefined;
   /** Declares arguments and options. */
   declare(command: Command): void;
   run(args: readonly string[], options: Options, context: Context): Promise<Outcome>;

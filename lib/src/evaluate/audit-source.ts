@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../base/error.js";
+import { readAnswers } from "../export/read-answers.js";
 import { readLabels } from "../export/read-labels.js";
 import { readRunRecord } from "../export/run-record.js";
+import { ANSWERED_FILE } from "../export/write-answers.js";
 import type { AuditCard } from "../label/audit/draw-cards.js";
 import type { Journal } from "../label/journal/journal.js";
 import type { Answer, AnswerValue, TraceLabel } from "../label/labels.js";
@@ -19,7 +22,8 @@ export interface AuditSource {
 }
 
 /**
- * What `labelease run --method guided` left in its folder. Of a trace that was asked twice the last answer stands for both.
+ * What `labelease run --method guided` left in its folder. Where an older run kept no answers they are told from its
+ * labels: of a trace that was asked twice the last answer stands for both.
  *
  * @throws ImportError if the folder holds no run; UsageError if the run is not a guided one.
  */
@@ -27,6 +31,7 @@ export async function sourceOfRun(run: string): Promise<AuditSource> {
   const { options, seed, representatives } = await readRunRecord(join(run, "run.json"));
   checkGuided(options.method, { folder: run });
   const labels = await readLabels(join(run, "labels.parquet"));
+  const kept = await answered(join(run, ANSWERED_FILE));
   const said = new Map(labels.flatMap((label) => (label.source === "human" ? [[label.traceId, label]] : [])));
   const answers = representatives.map((traceId): Answer => {
     const label = said.get(traceId);
@@ -35,12 +40,20 @@ export async function sourceOfRun(run: string): Promise<AuditSource> {
       : { traceId, value: label.label, annotator: label.annotator, ...(label.time !== "" && { time: label.time }) };
   });
   return {
-    answers,
+    answers: kept ?? answers,
     labels,
     seed,
     budget: Number(options.budget),
     ...(options.traces && { traces: Number(options.traces) }),
   };
+}
+
+async function answered(path: string): Promise<Answer[] | undefined> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readAnswers(path, { everyLine: true }) : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { LabelEaseError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { GuidedMethod } from "../label/guided/guided-method.js";
+import type { Stability } from "../label/guided/stability.js";
 import type { LabelTable } from "../label/label-table.js";
 import type { Annotator, Answer } from "../label/labels.js";
 import { contextFeatures } from "../represent/context/context-features.js";
@@ -27,6 +28,8 @@ export interface GuidedResult {
   /** In the order of the cards; a trace that was asked again is there twice. */
   readonly answers: readonly Answer[];
   readonly labels: LabelTable;
+  /** What the last ten answers changed; undefined if there were fewer. */
+  readonly stability: Stability | undefined;
   readonly clock: StageClock;
 }
 
@@ -63,7 +66,14 @@ export async function runGuided(corpus: Corpus, options: GuidedProtocolOptions):
         { budget, seed },
       ),
   );
-  const answers = await clock.time("select", () => ask(method, annotator, signal));
+  const answers = await clock.time("select", () =>
+    ask(method, annotator, signal, (done) => {
+      const advice = done % 10 === 0 && onProgress !== undefined ? method.stability()?.advice : undefined;
+      const stage = advice === undefined ? "answer cards" : `answer cards; ${advice}`;
+      onProgress?.({ stage, done, total: Math.min(budget, corpus.traces), unit: "cards" });
+    }),
+  );
+  const stability = await clock.time("select", () => method.stability());
   const labels = await clock.time("propagate", () => method.labels({ signal, onProgress }));
-  return { method, answers, labels, clock };
+  return { method, answers, labels, stability, clock };
 }

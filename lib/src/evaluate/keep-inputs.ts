@@ -7,6 +7,7 @@ import { SPANS_FILE } from "../parquet/spans-form.js";
 const WRITTEN: ReadonlySet<string> = new Set([
   "labels.parquet",
   "labels.csv",
+  "answered.csv",
   "README.md",
   "run.json",
   "embedding.parquet",

@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { ImportError, UsageError } from "../base/error.js";
+import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { openCorpus } from "../corpus/open.js";
 import { exportLabels, type LabelFormat } from "../export/export-labels.js";
 import { type QualityFigures, type RunRecord, writeRunRecord } from "../export/run-record.js";
 import { versions } from "../export/versions.js";
+import { ANSWERED_FILE, writeAnswers } from "../export/write-answers.js";
 import { type Oracle, openOracle } from "../label/annotators/oracle.js";
 import { type SimulatedOperatorOptions, simulatedOperator } from "../label/annotators/simulated-operator.js";
+import type { Stability } from "../label/guided/stability.js";
 import type { Annotator } from "../label/labels.js";
 import { fileDigest } from "../parquet/file-digest.js";
 import type { NetworkName } from "../represent/gnn/named-network.js";
@@ -20,6 +22,7 @@ import { checkWritable } from "./check-writable.js";
 import { runGuided } from "./guided-protocol.js";
 import { handOut } from "./hand-out.js";
 import { keepInputs } from "./keep-inputs.js";
+import { type MethodName, methodOf } from "./method-of.js";
 import { defaultBudget, type ProtocolResult, runProtocol, type SelectedTraces, selectTraces } from "./protocol.js";
 import { quality } from "./quality.js";
 import { StageClock } from "./stage-clock.js";
@@ -31,7 +34,8 @@ export interface LabelRecordingOptions extends Work {
   readonly data: string;
   /**
    * True labels for the simulated operator: trace_id, anomalous, perhaps suspect. Without them a person has to answer:
-   * the run ends with a sheet of the traces to judge, see {@link propagateRun} for what comes after.
+   * with the paper's method the run ends with a sheet of the traces to judge, see {@link propagateRun} for what comes
+   * after; the guided one cannot begin.
    */
   readonly oracle?: string;
   /** Folder to write into. */
@@ -39,10 +43,11 @@ export interface LabelRecordingOptions extends Work {
   /** Cards; default {@link defaultBudget}. */
   readonly budget?: number;
   /**
-   * "paper": vectors, clusters, one card for each; "guided": card after card, which needs someone who answers at once.
-   * Default "paper". With "guided" the options of representation and selection, `resume` among them, are without effect.
+   * "guided": card after card, which needs someone who answers at once; "paper": vectors, clusters, one card for each.
+   * Default "guided", or "paper" where one of its options is given: representation, selection, network, encoder, triplets,
+   * epochs, engine.
    */
-  readonly method?: "paper" | "guided";
+  readonly method?: MethodName;
   /** A name, or a representation of one's own. Default "gnn". */
   readonly representation?: string | Representation;
   /** Default "kmeans". */
@@ -66,7 +71,10 @@ export interface LabelRecordingOptions extends Work {
   readonly seed?: number;
   /** Labels do not depend on it. */
   readonly threads?: number;
-  /** Go on with the stages that an earlier run into `out` finished. Default false. */
+  /**
+   * Go on with the stages that an earlier run into `out` finished. Default false. The guided method has none that are worth
+   * keeping and begins anew, with a warning.
+   */
   readonly resume?: boolean;
   /** Told what a person should know, such as that the default text model is not installed. */
   readonly onWarning?: (message: string) => void;
@@ -88,7 +96,8 @@ export interface LabelledRecording {
 /**
  * The whole way from a recording on disk to labels on disk, with a simulated operator: `labels.parquet`, `labels.csv`,
  * `README.md`, `run.json`, and for later use `model/` and `embedding.parquet`. Without an oracle it stops where a person
- * is needed, and writes `answers.csv` in place of the labels. The guided way has no model or vectors to keep.
+ * is needed, and writes `answers.csv` in place of the labels. The guided way has no model or vectors to keep, but its answers in
+ * their order: `answered.csv`.
  *
  * @throws ImportError if the recording or the oracle cannot be read, or the oracle does not know all traces; UsageError
  *   for an option that cannot be used, and an `out` where an input would be overwritten.
@@ -96,14 +105,14 @@ export interface LabelledRecording {
 export async function labelRecording(options: LabelRecordingOptions): Promise<LabelledRecording> {
   const { data, out, seed = 1, traces: limit, threads, resume, signal, onProgress } = options;
   const clock = new StageClock();
-  if (options.method === "guided") checkGuided(options);
+  const method = methodOf(options);
   await checkWritable(out);
   await keepInputs(out, { data, files: [options.oracle] });
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await clock.time("read", () => openCorpus(data, { threads, limit, signal }));
   try {
     const oracle = await oracleOf(corpus, options, clock);
-    if (options.method === "guided") return await labelGuided(corpus, oracle!, options, clock);
+    if (method === "guided") return await labelGuided(corpus, oracle!, options, clock);
     const { representation, chosen } = await representationOf(options, clock);
     const selection = openSelection(options.selection ?? "kmeans");
     const budget = Math.min(options.budget ?? defaultBudget(corpus.traces), corpus.traces);
@@ -114,7 +123,7 @@ export async function labelRecording(options: LabelRecordingOptions): Promise<La
     const record = (result: SelectedTraces) =>
       recordOf(corpus, data, {
         options: {
-          method: options.method ?? "paper",
+          method,
           representation: representation.name,
           ...chosen,
           selection: selection.name,
@@ -152,6 +161,7 @@ async function labelGuided(corpus: Corpus, oracle: Oracle, options: LabelRecordi
   const { data, seed = 1, traces: limit, signal, onProgress } = options;
   const budget = options.budget ?? defaultBudget(corpus.traces);
   const annotator = operatorOf(oracle, options);
+  if (options.resume) options.onWarning?.("Begins anew: the guided method keeps no stages to resume");
   const result = await runGuided(corpus, { annotator, budget, seed, clock, signal, onProgress });
   const record = recordOf(corpus, data, {
     options: {
@@ -167,7 +177,9 @@ async function labelGuided(corpus: Corpus, oracle: Oracle, options: LabelRecordi
     engine: "none",
     representatives: result.answers.map(({ traceId }) => traceId),
   });
-  return writeLabels(record, { ...result, resumed: [] }, oracle, options, clock);
+  const { stability } = result;
+  const results = { ...record.results, ...(stability && { stability: stabilityFigures(stability) }) };
+  return writeLabels({ ...record, results }, { ...result, resumed: [] }, oracle, options, clock);
 }
 
 type Chosen = Pick<RunRecord, "options" | "seed" | "representation" | "engine" | "representatives">;
@@ -214,9 +226,10 @@ async function writeLabels(
   const files = await clock.time("export", () =>
     exportLabels({ labels, out, formats, data, run: labelled, signal, onProgress }),
   );
+  await clock.time("export", () => writeAnswers(join(out, ANSWERED_FILE), result.answers));
   const timed = { ...labelled, ...clock.report() };
   await writeRunRecord(join(out, "run.json"), timed);
-  return { record: timed, files: [...files, "run.json"], resumed: result.resumed };
+  return { record: timed, files: [...files, ANSWERED_FILE, "run.json"], resumed: result.resumed };
 }
 
 async function oracleOf(corpus: Corpus, options: LabelRecordingOptions, clock: StageClock) {
@@ -245,20 +258,6 @@ function weaknesses({ operator = {} }: LabelRecordingOptions): RunRecord["option
     oracleCulprit: culprit,
   });
   return Object.fromEntries(named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-/** What belongs to the paper's method only. */
-const OF_THE_PAPER = ["representation", "selection", "network", "encoder", "triplets", "epochs", "engine"] as const;
-
-function checkGuided(options: LabelRecordingOptions): void {
-  if (options.oracle === undefined) {
-    throw new UsageError(
-      "Cannot write a sheet for the guided method: each card follows from the answers before it. " +
-        'Name an oracle, or use the method "paper"',
-    );
-  }
-  const stray = OF_THE_PAPER.find((name) => options[name] !== undefined);
-  if (stray !== undefined) throw new UsageError(`Cannot use ${stray} with the guided method: it has none`);
 }
 
 /** Finds out before the long work that an oracle belongs to another recording, or to a part of this one. */
@@ -305,6 +304,10 @@ async function textEncoder(
   if (name !== undefined && /[\\/]/.test(name)) return name;
   const encoder = await openTextEncoder(name, onWarning);
   return { ...encoder, embed: (texts) => clock.time("text", () => encoder.embed(texts)) };
+}
+
+function stabilityFigures({ advice, changed, estimate }: Stability): NonNullable<RunRecord["results"]["stability"]> {
+  return { advice, changed, estimate };
 }
 
 function figures({ precision, recall, f1 }: QualityFigures): QualityFigures {

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { ImportError, UsageError } from "../base/error.js";
+import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import { readEmbedding } from "../export/embedding-file.js";
 import { exportLabels } from "../export/export-labels.js";
@@ -11,6 +11,7 @@ import { propagate } from "../label/propagate.js";
 import { fileDigest } from "../parquet/file-digest.js";
 import { openSelection } from "../select/registry.js";
 import { keepInputs } from "./keep-inputs.js";
+import { reopenGuided } from "./reopen-guided.js";
 import { StageClock } from "./stage-clock.js";
 
 export interface PropagateRunOptions extends Work {
@@ -22,7 +23,8 @@ export interface PropagateRunOptions extends Work {
 }
 
 /**
- * The last stages of a run again, with other answers: the clusters of the run follow from its vectors, budget and seed.
+ * The last stages of a run again, with other answers. With the paper's method the clusters of the run follow from its
+ * vectors, budget and seed; the guided one takes the answers in the order of their file, and needs the recording for it.
  *
  * @throws ImportError if a file cannot be read, {@link LabelLinesError} if answers have unknown ids or values;
  *   LabelEaseError if no representative is answered; UsageError if the answers would be overwritten.
@@ -31,33 +33,12 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
   const { run, out, signal, onProgress } = options;
   const clock = new StageClock();
   const earlier = await readRunRecord(join(run, "run.json"));
-  if (earlier.options.method === "guided") {
-    throw new UsageError("Cannot propagate answers in a guided run: its cards follow from the answers before them", {
-      folder: run,
-    });
-  }
   const data = earlier.inputs.find(({ role }) => role === "data")?.path;
   await keepInputs(out, { data, files: [options.answers] });
-  const vectors = join(run, "embedding.parquet");
-  await access(vectors).catch((cause) => {
-    const message = "Cannot propagate: the folder has labels but no vectors; name the one that `labelease run` wrote";
-    throw new ImportError(message, { folder: run }, { cause });
-  });
-  const embedding = await clock.time("read", () => readEmbedding(vectors));
-  const answers = await clock.time("read", () =>
-    readAnswers(options.answers, { traceIds: new Set(embedding.ids), signal }),
+  const { labels, answers } = await clock.time("propagate", () =>
+    earlier.options.method === "guided" ? replayed(earlier, options) : followed(earlier, options, clock),
   );
-  const selected = await clock.time("select", () =>
-    openSelection(String(earlier.options.selection)).select(embedding, {
-      budget: Number(earlier.options.budget),
-      seed: earlier.seed,
-      signal,
-      onProgress,
-    }),
-  );
-  signal?.throwIfAborted();
-  const labels = await clock.time("propagate", () => propagate(embedding, selected, answers));
-  const { quality: _, ...results } = earlier.results;
+  const { quality: _, stability: __, ...results } = earlier.results;
   const record: RunRecord = {
     ...earlier,
     verb: "propagate",
@@ -80,4 +61,36 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
   const timed = { ...record, ...clock.report() };
   await writeRunRecord(join(out, "run.json"), timed);
   return { record: timed, files: [...files, "run.json"] };
+}
+
+/** By the clusters of the run. */
+async function followed({ options: chosen, seed }: RunRecord, options: PropagateRunOptions, clock: StageClock) {
+  const { run, signal, onProgress } = options;
+  const vectors = join(run, "embedding.parquet");
+  await access(vectors).catch((cause) => {
+    const message = "Cannot propagate: the folder has labels but no vectors; name the one that `labelease run` wrote";
+    throw new ImportError(message, { folder: run }, { cause });
+  });
+  const embedding = await clock.time("read", () => readEmbedding(vectors));
+  const answers = await clock.time("read", () =>
+    readAnswers(options.answers, { traceIds: new Set(embedding.ids), signal }),
+  );
+  const selected = await clock.time("select", () =>
+    openSelection(String(chosen.selection)).select(embedding, {
+      budget: Number(chosen.budget),
+      seed,
+      signal,
+      onProgress,
+    }),
+  );
+  signal?.throwIfAborted();
+  return { labels: propagate(embedding, selected, answers), answers };
+}
+
+/** By the guided method, from the answers in their order. */
+async function replayed(earlier: RunRecord, { run, answers: file, signal, onProgress }: PropagateRunOptions) {
+  const { method, ids } = await reopenGuided(earlier, { run, signal, onProgress });
+  const answers = await readAnswers(file, { traceIds: new Set(ids), everyLine: true, signal });
+  method.replay(answers);
+  return { labels: method.labels({ signal, onProgress }), answers };
 }

@@ -44,6 +44,8 @@ export interface RunRecord {
     readonly anomalous: number;
     /** Absent without a truth to compare with. */
     readonly quality?: { readonly all: QualityFigures; readonly gold: QualityFigures };
+    /** Guided method: what the last ten answers changed; the model's own estimate of its labels is no certificate. */
+    readonly stability?: { readonly advice: string; readonly changed: number; readonly estimate: QualityFigures };
   };
 }
 

@@ -3,6 +3,9 @@ import type { Answer } from "../label/labels.js";
 import { csvRow } from "./csv.js";
 import { writeText } from "./write-text.js";
 
+/** Name of the answers that a run was given, in its folder: in their order, replaced ones too. */
+export const ANSWERED_FILE = "answered.csv";
+
 /** Columns of a file of answers, as {@link readAnswers} reads them. */
 export const ANSWER_FIELDS = ["trace_id", "value", "annotator", "time", "culprit", "note"] as const;
 

@@ -30,7 +30,7 @@ export const labelVerb: Verb<Options> = {
     "label --data shop --journal shop.journal --export answers.csv < /dev/null",
     "propagate --data shop --journal shop.journal --out labelled      (labels of all traces)",
   ],
-  afterInterrupt: "every answer is kept; the same command goes on with the same card",
+  afterInterrupt: () => "every answer is kept; the same command goes on with the same card",
   declare: (command) =>
     command
       .requiredOption("--data <dir>", "the recording: folder with spans.parquet, or such a file")

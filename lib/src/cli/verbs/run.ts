@@ -1,11 +1,12 @@
 import { join } from "node:path";
+import { isOfPaper } from "../../evaluate/method-of.js";
 import type { RunRecord } from "../../export/run-record.js";
 import { count, seconds, share, table } from "../table.js";
 import { oneOf, realNumber, wholeNumber } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Names options may have; a test holds these lists against those of the rooms. */
-export const METHOD_NAMES = ["paper", "guided"] as const;
+export const METHOD_NAMES = ["guided", "paper"] as const;
 export const REPRESENTATION_NAMES = ["gnn", "stv"] as const;
 export const SELECTION_NAMES = ["kmeans", "random"] as const;
 export const NETWORK_NAMES = ["compact", "paper"] as const;
@@ -21,7 +22,7 @@ interface Options {
   readonly oracle?: string;
   readonly out: string;
   readonly budget?: number;
-  readonly method: (typeof METHOD_NAMES)[number];
+  readonly method?: (typeof METHOD_NAMES)[number];
   readonly representation?: (typeof REPRESENTATION_NAMES)[number];
   readonly selection?: (typeof SELECTION_NAMES)[number];
   readonly network?: (typeof NETWORK_NAMES)[number];
@@ -45,11 +46,11 @@ export const runVerb: Verb<Options> = {
   summary: "label a whole recording with a simulated operator, or choose the traces a person is to judge",
   examples: [
     "run --data shop --oracle shop/labels.parquet --budget 35 --out labelled",
-    "run --data shop --oracle shop/labels.parquet --representation stv --out labelled --json",
-    "run --data shop --oracle shop/labels.parquet --method guided --budget 35 --out guided",
-    "run --data mine --out labelled      (a person answers in labelled/answers.csv; then labelease propagate)",
+    "run --data shop --oracle shop/labels.parquet --method paper --representation stv --out labelled --json",
+    "run --data mine --method paper --out labelled      (a person answers in labelled/answers.csv; then labelease propagate)",
   ],
-  afterInterrupt: "the same command with --resume goes on with the stages that were finished",
+  afterInterrupt: (options) =>
+    isOfPaper(options) ? "the same command with --resume goes on with the stages that were finished" : undefined,
   declare: (command) =>
     command
       .requiredOption("--data <dir>", "the recording: folder with spans.parquet, or such a file")
@@ -57,35 +58,42 @@ export const runVerb: Verb<Options> = {
       .option(
         "--oracle <file>",
         "true labels for a simulated operator: trace_id, anomalous (0 or 1), perhaps suspect (1: uncertain); " +
-          "without it a person answers",
+          "without it a person answers: see labelease label, or --method paper",
       )
       .option(
         "--budget <n>",
         "traces to show to the operator (default: 0.1 % of the traces, at least 20)",
         wholeNumber(1),
       )
-      .option("--method <name>", `way to label: ${METHOD_NAMES.join(", ")}`, oneOf(METHOD_NAMES), "paper")
+      .option(
+        "--method <name>",
+        "guided: card after card (default); paper: one card per cluster (default with an option marked [paper])",
+        oneOf(METHOD_NAMES),
+      )
       .option(
         "--representation <name>",
-        `traces to vectors: ${REPRESENTATION_NAMES.join(", ")} (default: gnn)`,
+        `[paper] traces to vectors: ${REPRESENTATION_NAMES.join(", ")} (default: gnn)`,
         oneOf(REPRESENTATION_NAMES),
       )
       .option(
         "--selection <name>",
-        `vectors to representatives: ${SELECTION_NAMES.join(", ")} (default: kmeans)`,
+        `[paper] vectors to representatives: ${SELECTION_NAMES.join(", ")} (default: kmeans)`,
         oneOf(SELECTION_NAMES),
       )
       .option(
         "--network <name>",
-        `size of the graph network: ${NETWORK_NAMES.join(", ")} (default: compact)`,
+        `[paper] size of the graph network: ${NETWORK_NAMES.join(", ")} (default: compact)`,
         oneOf(NETWORK_NAMES),
       )
-      .option("--encoder <name>", "text model: all-MiniLM-L6-v2 (default), bert-base-uncased, hashed, or a folder")
-      .option("--triplets <n>", "triplets to train the graph network with", wholeNumber(1))
-      .option("--epochs <n>", "passes over the triplets, at most", wholeNumber(1))
+      .option(
+        "--encoder <name>",
+        "[paper] text model: all-MiniLM-L6-v2 (default), bert-base-uncased, hashed, or a folder",
+      )
+      .option("--triplets <n>", "[paper] triplets to train the graph network with", wholeNumber(1))
+      .option("--epochs <n>", "[paper] passes over the triplets, at most", wholeNumber(1))
       .option(
         "--engine <name>",
-        `what trains and runs the graph network: ${ENGINE_NAMES.join(", ")} (default: the fastest for the network)`,
+        `[paper] what trains and runs the graph network: ${ENGINE_NAMES.join(", ")} (default: the fastest for the network)`,
         (text) => oneOf(ENGINE_NAMES)(engineName(text)),
       )
       .option("--oracle-error <p>", "share of the answers that are wrong", realNumber(0, 1), 0)
@@ -100,7 +108,7 @@ export const runVerb: Verb<Options> = {
       .option("--oracle-culprit", "the operator names the service at fault, where the truth has it")
       .option("--traces <n>", "only the first n traces", wholeNumber(1))
       .option("--seed <n>", "the same seed gives the same bytes", wholeNumber(0, 0xffffffff), 1)
-      .option("--resume", "take over stages that an earlier run into the same folder finished"),
+      .option("--resume", "[paper] take over stages that an earlier run into the same folder finished"),
   async run(_args, options, { signal, onProgress, threads, say }) {
     const { labelRecording } = await import("../../evaluate/label-recording.js");
     const { record, files, answerSheet, resumed } = await labelRecording({
@@ -118,7 +126,7 @@ export const runVerb: Verb<Options> = {
       onWarning: say,
     });
     if (resumed.length > 0) say(`Taken over from the earlier run: ${resumed.join(", ")}`);
-    const { traces, spans, asked, labelled, anomalous, quality } = record.results;
+    const { traces, spans, asked, labelled, anomalous, quality, stability } = record.results;
     const peakRssMb = Math.max(...Object.values(record.peakRssMb));
     return {
       json: {
@@ -131,6 +139,7 @@ export const runVerb: Verb<Options> = {
         seconds: record.seconds,
         peakRssMb,
         quality,
+        stability,
         answerSheet: answerSheet && join(options.out, answerSheet),
       },
       text: [
@@ -150,6 +159,7 @@ export const runVerb: Verb<Options> = {
         ]),
         "",
         ...(quality === undefined ? [] : [qualityTable(quality), ""]),
+        ...(stability === undefined ? [] : [inWords(stability), ""]),
         answerSheet === undefined
           ? `Labels in ${options.out}: ${files.join(", ")}`
           : whatNext(options.out, join(options.out, answerSheet), record.representatives.length),
@@ -172,6 +182,14 @@ function qualityTable(quality: Quality): string {
     row("all traces", quality.all),
     row("without uncertain ones", quality.gold),
   ]);
+}
+
+/** The stopping rule: what the last answers changed, and what the model holds its labels to be worth. */
+function inWords({ advice, estimate }: NonNullable<RunRecord["results"]["stability"]>): string {
+  const { precision, recall, f1 } = estimate;
+  const said = `${advice[0].toUpperCase()}${advice.slice(1)}.`;
+  if (![precision, recall, f1].every(Number.isFinite)) return said;
+  return `${said}\nThe model's own estimate, no certificate: precision ${share(precision)}, recall ${share(recall)}, F1 ${share(f1)}.`;
 }
 
 function whatNext(out: string, sheet: string, cards: number): string {
