@@ -1,5 +1,4 @@
 import { UsageError } from "../base/error.js";
-import type { LabelRecordingOptions } from "./label-recording.js";
 
 /** Ways to label. */
 export type MethodName = "guided" | "paper";
@@ -7,12 +6,24 @@ export type MethodName = "guided" | "paper";
 /** What belongs to the paper's method only. */
 const OF_THE_PAPER = ["representation", "selection", "network", "encoder", "triplets", "epochs", "engine"] as const;
 
+type PaperOptions = { readonly [name in (typeof OF_THE_PAPER)[number]]?: unknown };
+
+/** Options on which the method depends; the names are those of the command line. */
+export interface MethodOptions extends PaperOptions {
+  readonly method?: MethodName;
+  readonly data: string;
+  readonly out: string;
+  readonly oracle?: string;
+  /** Told where the method follows from another option. */
+  readonly onWarning?: (message: string) => void;
+}
+
 /** Whether the paper's method is named, or meant by an option of it. */
-export function isOfPaper(options: Pick<LabelRecordingOptions, "method" | (typeof OF_THE_PAPER)[number]>): boolean {
+export function isOfPaper(options: Pick<MethodOptions, "method"> & PaperOptions): boolean {
   return (options.method ?? (paperOption(options) === undefined ? "guided" : "paper")) === "paper";
 }
 
-function paperOption(options: Pick<LabelRecordingOptions, (typeof OF_THE_PAPER)[number]>) {
+function paperOption(options: PaperOptions) {
   return OF_THE_PAPER.find((name) => options[name] !== undefined);
 }
 
@@ -22,7 +33,7 @@ function paperOption(options: Pick<LabelRecordingOptions, (typeof OF_THE_PAPER)[
  *
  * @throws UsageError if the guided one is named with an option of the paper's, or has nobody to answer its cards.
  */
-export function methodOf(options: LabelRecordingOptions): MethodName {
+export function methodOf(options: MethodOptions): MethodName {
   const { method, data, out, oracle, onWarning } = options;
   const ofThePaper = paperOption(options);
   if (method === "paper") return method;
