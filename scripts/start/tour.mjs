@@ -76,7 +76,8 @@ what it is in README.md, the facts of the run in run.json.
 
 Next, your own traces (Jaeger, OTLP, CSV or Parquet):
   npx labelease import your-traces.json --out mine     a recording, and a report of what was mended
-  npx labelease run --data mine --out labelled         the few traces to judge, on a sheet
+  npx labelease label --data mine --journal mine.journal     the traces to judge, card after card
+  npx labelease propagate --data mine --journal mine.journal --out labelled
 
 Also:
   npx labelease export --help                          the labels as CSV, JSON lines or OTLP

@@ -8,6 +8,7 @@ const BENCHMARKS = new Map<string, () => Promise<Benchmark>>([
   ["kmeans", async () => (await import("./benchmarks/kmeans.js")).kmeans],
   ["select", async () => (await import("./benchmarks/select.js")).select],
   ["run", async () => (await import("./benchmarks/run.js")).run],
+  ["guided-cards", async () => (await import("./benchmarks/guided-cards.js")).guidedCards],
   ["corpus-memory", async () => (await import("./benchmarks/corpus-memory.js")).corpusMemory],
 ]);
 

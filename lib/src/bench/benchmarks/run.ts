@@ -43,6 +43,8 @@ export const run: Benchmark = {
             oracle,
             "--out",
             out,
+            "--method",
+            "paper",
             "--budget",
             "35",
             "--json",

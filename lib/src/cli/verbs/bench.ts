@@ -2,7 +2,15 @@ import { oneOf, wholeNumber } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Benchmarks by name; a test holds this list against that of `bench/`. */
-export const BENCHMARK_NAMES = ["train-step", "encode", "kmeans", "select", "run", "corpus-memory"] as const;
+export const BENCHMARK_NAMES = [
+  "train-step",
+  "encode",
+  "kmeans",
+  "select",
+  "run",
+  "guided-cards",
+  "corpus-memory",
+] as const;
 const NAMES = [...BENCHMARK_NAMES, "all"] as const;
 
 interface Options {
@@ -29,7 +37,7 @@ export const benchVerb: Verb<Options> = {
         "--python <path>",
         "Python, or virtual environment, with scikit-learn or torch (default: LABELEASE_PYTHON)",
       )
-      .option("--data <dir>", "recording for `run` and `corpus-memory` (default: a simulated one)")
+      .option("--data <dir>", "recording for `run`, `guided-cards` and `corpus-memory` (default: a simulated one)")
       .option("--rounds <n>", "turns of each side that count", wholeNumber(1, 10_000))
       .option("--quick", "tiny sizes: shows that it works, not how fast it is"),
   async run([name], options, { signal, onProgress, threads }) {
