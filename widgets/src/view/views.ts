@@ -1,3 +1,4 @@
+import { drawDeck } from "./deck/draw-deck.js";
 import type { Draw } from "./view.js";
 
 /**
@@ -6,4 +7,4 @@ import type { Draw } from "./view.js";
  * A widget "Deck" has the model class "DeckModel" and the view class "DeckView".
  */
 // biome-ignore lint/suspicious/noExplicitAny: each has a state of its own.
-export const VIEWS: Readonly<Record<string, Draw<any>>> = {};
+export const VIEWS: Readonly<Record<string, Draw<any>>> = { Deck: drawDeck };

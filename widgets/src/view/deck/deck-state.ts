@@ -36,9 +36,11 @@ export interface OpenCard {
 /** What the kernel tells the page; the whole of it comes with each change. */
 export interface DeckState {
   readonly title: string;
+  /** Names the journal, so that answers kept in the page find their way after the kernel came back. */
+  readonly journal: string;
   readonly annotator: string;
   readonly traces: number;
-  /** undefined (null on the wire) when the queue is at its end. */
+  /** null when the queue is at its end. */
   readonly card: OpenCard | null;
   readonly list: readonly ListedCard[];
   readonly progress: {

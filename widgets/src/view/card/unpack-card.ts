@@ -1,0 +1,44 @@
+import type { CardData } from "./card-data.js";
+
+type Column = Int32Array | Uint32Array | Float64Array | Uint8Array;
+
+const SPANS = {
+  parent: Int32Array,
+  depth: Uint32Array,
+  service: Uint32Array,
+  operation: Uint32Array,
+  start: Float64Array,
+  duration: Float64Array,
+  self: Float64Array,
+  error: Uint8Array,
+  standIn: Uint8Array,
+  critical: Uint8Array,
+  path: Uint32Array,
+} as const satisfies Record<keyof CardData["spans"], unknown>;
+
+const USUAL = {
+  count: Float64Array,
+  selfMean: Float64Array,
+  selfStd: Float64Array,
+  selfMedian: Float64Array,
+  selfP95: Float64Array,
+  durationMean: Float64Array,
+  durationP95: Float64Array,
+} as const satisfies Record<keyof CardData["usual"], unknown>;
+
+/** Gives the columns their types again: the widget protocol hands buffers over as plain bytes. */
+export function unpackCard(data: CardData): CardData {
+  return { ...data, spans: columns(data.spans, SPANS), usual: columns(data.usual, USUAL) };
+}
+
+function columns<T extends object>(packed: T, types: Record<keyof T, { new (buffer: ArrayBuffer): unknown }>): T {
+  const named = Object.entries(types) as [keyof T, { new (buffer: ArrayBuffer): Column }][];
+  return Object.fromEntries(named.map(([name, Type]) => [name, column(packed[name] as ArrayBufferView, Type)])) as T;
+}
+
+function column(view: ArrayBufferView, Type: { new (buffer: ArrayBuffer): Column }): Column {
+  if (view instanceof Type) return view;
+  // A buffer of a message need not begin at a multiple of the width of a number.
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  return new Type(bytes.slice().buffer);
+}

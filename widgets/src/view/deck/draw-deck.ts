@@ -1,0 +1,269 @@
+import { type DrawnCard, drawCard } from "../card/draw-card.js";
+import { unpackCard } from "../card/unpack-card.js";
+import { html } from "../dom.js";
+import { addStyle } from "../style.js";
+import type { ViewModel } from "../view.js";
+import { answerBar } from "./answer-bar.js";
+import { cardList } from "./card-list.js";
+import { decision } from "./decision.js";
+import type { AnswerValue, DeckReply, DeckRequest, DeckState } from "./deck-state.js";
+import { type Deed, deedOf } from "./deeds.js";
+import { KeptRequests } from "./kept-requests.js";
+import { Pace } from "./pace.js";
+import { askCulprit, askLine, keyHelp, notConnected, queueEnd, trouble } from "./panels.js";
+import { type SaveState, topBar } from "./top-bar.js";
+
+/** What is open beside the card. */
+type Panel = "none" | "help" | "note" | "culprit";
+
+/** A kernel that has not confirmed by then is not there, in milliseconds. */
+const PATIENCE = 2000;
+
+/** Cards one after the other, one key for each answer. */
+export function drawDeck(element: HTMLElement, model: ViewModel<{ deck: DeckState }>): () => void {
+  const deck = new DeckView(element, model);
+  return () => deck.end();
+}
+
+class DeckView {
+  readonly #element: HTMLElement;
+  readonly #model: ViewModel<{ deck: DeckState }>;
+  readonly #kept: KeptRequests;
+  readonly #pace = new Pace();
+  /** Requests that wait for an answer and need not be kept. */
+  readonly #asked = new Set<string>();
+  #timer?: ReturnType<typeof setTimeout>;
+  #isLost = false;
+  #refused?: { readonly why: string; readonly request?: DeckRequest };
+  #panel: Panel = "none";
+  #card?: DrawnCard;
+  #drawnFor?: unknown;
+
+  constructor(element: HTMLElement, model: ViewModel<{ deck: DeckState }>) {
+    this.#element = element;
+    this.#model = model;
+    this.#kept = new KeptRequests(this.#state.journal);
+    addStyle(element.ownerDocument);
+    element.classList.add("le", "le-deck");
+    element.tabIndex = 0;
+    // JupyterLab leaves keys alone that are pressed in such an element.
+    element.setAttribute("data-lm-suppress-shortcuts", "true");
+    element.setAttribute("aria-label", `Labelling deck: ${this.#state.title}`);
+    element.addEventListener("keydown", this.#onKey);
+    model.onChange(() => this.#draw());
+    model.onMessage((reply: DeckReply) => this.#take(reply));
+    this.#draw();
+    // What was said while the kernel was away.
+    for (const request of this.#kept.all) this.#send(request);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#element.removeEventListener("keydown", this.#onKey);
+  }
+
+  get #state(): DeckState {
+    return this.#model.get("deck");
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.target instanceof HTMLInputElement) return;
+    const deed = this.#panel === "culprit" && event.key !== "Escape" ? undefined : deedOf(event, this.#state.keys);
+    const used = deed !== undefined ? this.#act(deed) : this.#pressed(event);
+    if (!used) return;
+    // Otherwise the notebook takes the key for one of its own.
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #pressed(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.altKey || event.metaKey) return false;
+    if (this.#panel === "culprit") {
+      const service = this.#culprits()[Number(event.key) - 1];
+      if (service !== undefined) this.#answer("abnormal", service);
+      return true;
+    }
+    // A letter that nobody uses must not reach the notebook either, where it may delete a cell.
+    return (this.#card?.press(event.key) ?? false) || event.key.length === 1;
+  }
+
+  /** @returns Whether it had a use for the key. */
+  #act(deed: Deed): boolean {
+    const { card } = this.#state;
+    switch (deed) {
+      case "leave":
+        if (this.#panel !== "none") this.#show("none");
+        else this.#element.blur();
+        return true;
+      case "help":
+        this.#show(this.#panel === "help" ? "none" : "help");
+        return true;
+      case "undo":
+      case "redo":
+        this.#send(this.#remember({ kind: deed, id: newId() }));
+        return true;
+      case "back":
+      case "forward":
+        this.#step(deed === "back" ? -1 : 1);
+        return true;
+      case "note":
+      case "culprit":
+        if (card !== null) this.#show(deed);
+        return true;
+      default:
+        this.#answer(deed);
+        return true;
+    }
+  }
+
+  #answer(value: AnswerValue, culprit?: string): void {
+    const { card } = this.#state;
+    // The same card is not answered twice: until its answer is confirmed a second key is none.
+    if (card === null || this.#kept.all.length > 0) return;
+    this.#pace.answered();
+    this.#panel = "none";
+    const { traceId, seq } = card;
+    this.#send(this.#remember({ kind: "answer", id: newId(), traceId, value, seq, ...(culprit && { culprit }) }));
+  }
+
+  #note(text: string): void {
+    const { card } = this.#state;
+    this.#show("none");
+    this.#element.focus();
+    if (card === null) return;
+    const { traceId, seq } = card;
+    this.#send(this.#remember({ kind: "note", id: newId(), traceId, text, seq }));
+  }
+
+  #step(by: number): void {
+    const { list, card } = this.#state;
+    const at = card === null ? list.length : list.findIndex(({ traceId }) => traceId === card.traceId);
+    const to = list[at + by];
+    if (to !== undefined) this.#open(to.traceId);
+    else if (by > 0) this.#open();
+  }
+
+  #open(traceId?: string): void {
+    const request = { kind: "show", id: newId(), traceId } as const;
+    this.#asked.add(request.id);
+    this.#send(request);
+  }
+
+  #remember(request: DeckRequest): DeckRequest {
+    this.#kept.add(request);
+    return request;
+  }
+
+  #send(request: DeckRequest): void {
+    this.#refused = undefined;
+    this.#model.send(request);
+    this.#timer ??= setTimeout(() => this.#missed(), PATIENCE);
+    this.#drawTop();
+  }
+
+  #missed(): void {
+    this.#timer = undefined;
+    if (this.#kept.all.length === 0 && this.#asked.size === 0) return;
+    this.#isLost = true;
+    this.#draw();
+  }
+
+  #take(reply: DeckReply): void {
+    if (reply.kind === "compared") return;
+    const request = this.#kept.take(reply.id);
+    this.#asked.delete(reply.id);
+    this.#isLost = false;
+    if (reply.kind === "refused") this.#refused = { why: reply.why, request };
+    if (this.#kept.all.length === 0 && this.#asked.size === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    this.#draw();
+  }
+
+  #show(panel: Panel): void {
+    this.#panel = panel;
+    this.#draw();
+    if (panel === "note") this.#element.querySelector("input")?.focus();
+  }
+
+  #culprits(): readonly string[] {
+    return this.#state.card?.data.services ?? [];
+  }
+
+  #save(): SaveState {
+    if (this.#isLost) return "lost";
+    return this.#kept.all.length > 0 ? "saving" : "saved";
+  }
+
+  #drawTop(): void {
+    const { progress } = this.#state;
+    const pace = this.#pace.text(Math.max(0, progress.budget - progress.answered));
+    const bar = topBar(this.#state, this.#save(), pace, (deed) => this.#act(deed));
+    this.#element.querySelector(".dtop")?.replaceWith(bar);
+  }
+
+  #draw(): void {
+    const state = this.#state;
+    const hadFocus = this.#element.contains(this.#element.ownerDocument.activeElement);
+    if (this.#drawnFor !== state.card?.data || this.#card === undefined) {
+      this.#drawnFor = state.card?.data;
+      this.#card =
+        state.card === null
+          ? undefined
+          : drawCard(unpackCard(state.card.data), { onCulprit: (service) => this.#answer("abnormal", service) });
+    }
+    this.#element.replaceChildren(
+      html("div.dtop"),
+      ...(this.#isLost ? [notConnected(this.#kept.all)] : []),
+      ...this.#refusal(),
+      ...(this.#panel === "help" ? [keyHelp(state.keys)] : []),
+      html(
+        "div.dbody",
+        {},
+        cardList(state, (traceId) => this.#open(traceId)),
+        html("div.dmain", {}, decision(state), this.#card?.element ?? queueEnd(state), ...this.#question()),
+      ),
+      answerBar(state, (deed) => {
+        this.#act(deed);
+        this.#element.focus();
+      }),
+    );
+    this.#drawTop();
+    this.#scrollList();
+    if (hadFocus && this.#panel !== "note") this.#element.focus({ preventScroll: true });
+  }
+
+  /** Moves the list alone: the page stays where it is. */
+  #scrollList(): void {
+    const list = this.#element.querySelector<HTMLElement>(".list");
+    const current = list?.querySelector<HTMLElement>("[aria-current]");
+    if (list && current) list.scrollTop = current.offsetTop - list.clientHeight / 2;
+  }
+
+  #refusal(): HTMLElement[] {
+    if (this.#refused === undefined) return [];
+    const { why, request } = this.#refused;
+    const again = request === undefined ? undefined : () => this.#send(this.#remember({ ...request, id: newId() }));
+    return [trouble("Not saved:", `${why}. The card is as it was.`, again)];
+  }
+
+  #question(): HTMLElement[] {
+    const { card } = this.#state;
+    if (card === null) return [];
+    if (this.#panel === "culprit")
+      return [askCulprit(this.#culprits(), (service) => this.#answer("abnormal", service))];
+    if (this.#panel !== "note") return [];
+    const leave = () => {
+      this.#show("none");
+      this.#element.focus();
+    };
+    return [askLine("Note", card.note ?? "", (text) => this.#note(text), leave)];
+  }
+}
+
+function newId(): string {
+  // randomUUID exists on secure pages only; a notebook server in the next room is none.
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
