@@ -137,6 +137,9 @@ export {
   type SessionState,
 } from "./label/session/label-session.js";
 export { type TraceCard, traceCard } from "./label/describe/trace-card.js";
+export { headline } from "./label/describe/headline.js";
+export { culprits } from "./label/describe/culprits.js";
+export { duration, figures } from "./label/describe/units.js";
 
 // export: labels into files that others read, and back
 export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } from "./export/export-labels.js";

@@ -1,11 +1,12 @@
 import { LabelEaseError } from "../../base/error.js";
+import { culprits } from "../../label/describe/culprits.js";
 import type { TraceCard } from "../../label/describe/trace-card.js";
 import { StaleError } from "../../label/journal/stale-error.js";
 import type { AnswerValue } from "../../label/labels.js";
 import type { Card } from "../../label/method.js";
 import type { LabelSession, SessionState } from "../../label/session/label-session.js";
 import { count, visible } from "../table.js";
-import { culprits } from "./culprits.js";
+
 import { type Deed, deedOf } from "./keys.js";
 import type { Typed } from "./read-keys.js";
 import type { ShownCard } from "./render-card.js";

@@ -1,8 +1,8 @@
+import { headline } from "../../label/describe/headline.js";
 import type { TraceCard } from "../../label/describe/trace-card.js";
 import type { Answer } from "../../label/labels.js";
 import type { Card } from "../../label/method.js";
 import { visible } from "../table.js";
-import { headline } from "./headline.js";
 import { renderTree } from "./render-tree.js";
 import { painter } from "./style.js";
 import { fitted, textWidth } from "./text-width.js";
@@ -45,7 +45,7 @@ export function renderCard({ trace, card, answer, note }: ShownCard, options: Re
     ...(answer === undefined ? [] : [paint(toneOf(answer.value), cut(saidOf(answer)))]),
     ...(note === undefined ? [] : wrapped(`note: ${visible(note)}`, width)),
     "",
-    ...wrapped(headline(trace), width).map((line) => paint("strong", line)),
+    ...wrapped(visible(headline(trace)), width).map((line) => paint("strong", line)),
     "",
     ...renderTree(trace, { width, rows, paint }),
   ].join("\n");

@@ -1,11 +1,11 @@
+import { statusText } from "../../label/describe/headline.js";
 import { statisticOf, type TraceCard } from "../../label/describe/trace-card.js";
+import { duration, figures } from "../../label/describe/units.js";
 import { operationName, serviceName } from "../../trace/name-of.js";
 import { count, visible } from "../table.js";
 import { type ChosenRows, chooseRows } from "./choose-rows.js";
-import { statusText } from "./headline.js";
 import type { Paint } from "./style.js";
 import { fitted } from "./text-width.js";
-import { duration, figures } from "./units.js";
 
 /** A column of the tree beside name and bar. */
 interface Column {
@@ -81,7 +81,7 @@ function columnsFor({ table, self, path, statistics }: TraceCard, width: number)
     { from: 50, head: "self", width: 8, cell: (row) => duration(self[row]) },
     { from: 76, head: "usual", width: 8, cell: (row) => of(usual(row)?.p50) },
     { from: 36, head: "times", width: 6, cell: times },
-    { from: 88, head: "status", width: 8, cell: (row) => statusText(table.names.statuses[table.status[row]]) },
+    { from: 88, head: "status", width: 8, cell: (row) => visible(statusText(table.names.statuses[table.status[row]])) },
     { from: 112, head: "calls", width: 7, cell: (row) => (whole(row)?.count ?? 0).toLocaleString("en-US") },
   ];
   return all.filter(({ from }) => width >= from);

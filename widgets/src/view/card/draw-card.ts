@@ -1,7 +1,7 @@
+import type { CardData } from "../../contract/card-data.js";
 import { html } from "../dom.js";
 import { mark } from "../marks.js";
-import { count, counted, duration } from "../numbers.js";
-import type { CardData } from "./card-data.js";
+import { counted, duration } from "../numbers.js";
 
 /** What a card asks of whoever holds it. */
 export interface CardActions {
@@ -20,7 +20,7 @@ export interface DrawnCard {
 export function drawCard(data: CardData, _actions: CardActions = {}): DrawnCard {
   const { spans, services } = data;
   const when = new Date(data.start / 1000).toISOString().slice(11, 19);
-  const usual = data.usualDuration === undefined ? "" : `, usual for this structure ${duration(data.usualDuration)}`;
+  const usual = data.usualDuration === undefined ? "" : `, usual for this request ${duration(data.usualDuration)}`;
   const element = html(
     "div.card",
     {},
@@ -41,11 +41,7 @@ export function drawCard(data: CardData, _actions: CardActions = {}): DrawnCard 
         html("span", {}, html("b", {}, when), " UTC"),
         html("span", {}, "took ", html("b", {}, duration(data.duration)), usual),
         html("span", {}, counted(spans.parent.length, "span"), ", ", counted(services.length, "service")),
-        html(
-          "span",
-          {},
-          data.hasStatus ? `structure in ${count(data.sameStructure)} traces` : "status codes: not recorded",
-        ),
+        html("span", {}, data.hasStatus ? "status codes: recorded" : "status codes: not recorded"),
       ),
     ),
   );

@@ -1,4 +1,4 @@
-import type { CardData } from "./card-data.js";
+import type { CardData } from "../../contract/card-data.js";
 
 type Column = Int32Array | Uint32Array | Float64Array | Uint8Array;
 

@@ -1,6 +1,6 @@
+import type { AnswerValue, DeckState } from "../../contract/deck-state.js";
 import { html } from "../dom.js";
 import { keyCap, mark } from "../marks.js";
-import type { AnswerValue, DeckState } from "./deck-state.js";
 import { DEED_NAMES, type Deed } from "./deeds.js";
 
 const ANSWERS: readonly [AnswerValue, string][] = [

@@ -1,7 +1,7 @@
+import type { DeckState, ListedCard } from "../../contract/deck-state.js";
 import { html } from "../dom.js";
 import { mark } from "../marks.js";
 import { count } from "../numbers.js";
-import type { DeckState, ListedCard } from "./deck-state.js";
 
 /** All cards so far, by what was said of them; each can be looked at again and changed. */
 export function cardList({ list, card }: DeckState, show: (traceId: string) => void): HTMLElement {
@@ -32,6 +32,6 @@ function item(
     html("span.no", {}, String(number)),
     mark(value === "skip" ? "open" : (value ?? "open")),
     html("span.t", {}, title, more.length > 0 && html("small", {}, more.join(" · "))),
-    html("span.n", {}, count(followers)),
+    html("span.n", {}, followers === undefined ? "" : count(followers)),
   );
 }

@@ -1,7 +1,7 @@
+import type { DeckState } from "../../contract/deck-state.js";
 import { html, svg } from "../dom.js";
 import { keyCap, mark } from "../marks.js";
 import { count, counted } from "../numbers.js";
-import type { DeckState } from "./deck-state.js";
 
 /** What an answer decides, before it is given, and why this card is asked. */
 export function decision({ card, traces, abnormal, keys }: DeckState): HTMLElement | undefined {

@@ -1,4 +1,4 @@
-import type { AnswerValue } from "./deck-state.js";
+import type { AnswerValue } from "../../contract/deck-state.js";
 
 /** What a person can do in a deck. */
 export type Deed = AnswerValue | "undo" | "redo" | "back" | "forward" | "note" | "culprit" | "help" | "leave";

@@ -1,3 +1,4 @@
+import type { AnswerValue, DeckReply, DeckRequest, DeckState } from "../../contract/deck-state.js";
 import { type DrawnCard, drawCard } from "../card/draw-card.js";
 import { unpackCard } from "../card/unpack-card.js";
 import { html } from "../dom.js";
@@ -6,7 +7,6 @@ import type { ViewModel } from "../view.js";
 import { answerBar } from "./answer-bar.js";
 import { cardList } from "./card-list.js";
 import { decision } from "./decision.js";
-import type { AnswerValue, DeckReply, DeckRequest, DeckState } from "./deck-state.js";
 import { type Deed, deedOf } from "./deeds.js";
 import { KeptRequests } from "./kept-requests.js";
 import { Pace } from "./pace.js";
@@ -100,7 +100,7 @@ class DeckView {
         return true;
       case "undo":
       case "redo":
-        this.#send(this.#remember({ kind: deed, id: newId() }));
+        this.#ask({ kind: deed, id: newId() });
         return true;
       case "back":
       case "forward":
@@ -144,7 +144,11 @@ class DeckView {
   }
 
   #open(traceId?: string): void {
-    const request = { kind: "show", id: newId(), traceId } as const;
+    this.#ask({ kind: "show", id: newId(), traceId });
+  }
+
+  /** Asks for something that is not asked again of a kernel that was away. */
+  #ask(request: DeckRequest): void {
     this.#asked.add(request.id);
     this.#send(request);
   }

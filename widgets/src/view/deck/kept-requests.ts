@@ -1,4 +1,4 @@
-import type { DeckRequest } from "./deck-state.js";
+import type { DeckRequest } from "../../contract/deck-state.js";
 
 const PREFIX = "labelease kept ";
 

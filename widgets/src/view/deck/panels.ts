@@ -1,7 +1,7 @@
+import type { DeckRequest, DeckState } from "../../contract/deck-state.js";
 import { html } from "../dom.js";
 import { keyCap, mark } from "../marks.js";
 import { count, counted } from "../numbers.js";
-import type { DeckRequest, DeckState } from "./deck-state.js";
 import { DEED_NAMES, type Deed } from "./deeds.js";
 
 /** A loud word about answers that are not on the disk. */

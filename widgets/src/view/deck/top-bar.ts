@@ -1,7 +1,7 @@
+import type { DeckState } from "../../contract/deck-state.js";
 import { html } from "../dom.js";
 import { keyCap, type Mark, mark } from "../marks.js";
 import { counted } from "../numbers.js";
-import type { DeckState } from "./deck-state.js";
 import type { Deed } from "./deeds.js";
 
 /** Cards whose marks fit beside each other. */

@@ -9,10 +9,11 @@ export interface CardData {
   /** Microseconds since the epoch. */
   readonly start: number;
   readonly duration: number;
-  /** Median duration of the traces with this structure; undefined where this is the only one. */
+  /** Median duration of the traces with this root; undefined where this is the only one. */
   readonly usualDuration?: number;
-  /** Traces of the recording with the same structure, and of all. */
-  readonly sameStructure: number;
+  /** Traces of the recording with the same structure; undefined where they were not counted. */
+  readonly sameStructure?: number;
+  /** Traces of the recording. */
   readonly traces: number;
   /** Whether any span of the recording says a status. */
   readonly hasStatus: boolean;

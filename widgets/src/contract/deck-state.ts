@@ -1,4 +1,4 @@
-import type { CardData } from "../card/card-data.js";
+import type { CardData } from "./card-data.js";
 
 export type AnswerValue = "normal" | "abnormal" | "unsure" | "skip";
 
@@ -8,7 +8,8 @@ export interface ListedCard {
   readonly number: number;
   /** What it is about, in a few words. */
   readonly title: string;
-  readonly followers: number;
+  /** Traces that followed when it was asked, as far as is known. */
+  readonly followers?: number;
   /** Absent while it is open. */
   readonly value?: AnswerValue;
   readonly culprit?: string;

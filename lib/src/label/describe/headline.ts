@@ -1,10 +1,18 @@
-import { statisticOf, type TraceCard } from "../../label/describe/trace-card.js";
 import { operationName, serviceName } from "../../trace/name-of.js";
 import type { Status } from "../../trace/status.js";
-import { visible } from "../table.js";
+import { statisticOf, type TraceCard } from "./trace-card.js";
 import { duration, figures } from "./units.js";
 
-/** What is unusual about a trace, in a sentence with its number and what is usual. */
+/**
+ * What is unusual about a trace, in a sentence with its number and what is usual.
+ *
+ * @example
+ * const call = (duration: number) => [{ id: "1", service: "shop", operation: "view", start: 0, duration }];
+ * const usual = Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`t${i}`, call(10_000)]));
+ * const corpus = memoryCorpus([tableOfSpans({ ...usual, slow: call(500_000) })]);
+ * const card = traceCard((await readTrace(corpus, "slow"))!, await callPathStatistics(corpus));
+ * assert.equal(headline(card), "shop view took 500 ms itself; usually 10 ms, 50 times (100 calls)");
+ */
 export function headline({ table, self, path, statistics, excess, error, unusual }: TraceCard): string {
   const [row] = unusual;
   const failed = error.reduce((sum, is) => sum + is, 0);
@@ -14,7 +22,7 @@ export function headline({ table, self, path, statistics, excess, error, unusual
     const whole = usual === undefined ? "" : `: ${duration(table.duration[0])}, usually ${duration(usual.p50)}`;
     return `Nothing stands out${whole}`;
   }
-  const name = visible(`${serviceName(table, row)} ${operationName(table, row)}`);
+  const name = `${serviceName(table, row)} ${operationName(table, row)}`;
   if (excess[row] === 0) return `${name} ended with ${statusText(table.names.statuses[table.status[row]])}${errors}`;
   const { p50, count } = statisticOf(statistics.self, path[row])!;
   const ratio = p50 > 0 ? `, ${figures(self[row] / p50)} times` : "";
@@ -24,5 +32,5 @@ export function headline({ table, self, path, statistics, excess, error, unusual
 
 /** "http 503", "grpc 14"; "" where nothing was recorded. */
 export function statusText({ kind, code }: Status): string {
-  return code === "" ? "" : visible(kind === "other" ? code : `${kind} ${code}`);
+  return code === "" ? "" : kind === "other" ? code : `${kind} ${code}`;
 }

@@ -1,5 +1,5 @@
-import type { TraceCard } from "../../label/describe/trace-card.js";
 import { ABSENT } from "../../trace/span-table.js";
+import type { TraceCard } from "./trace-card.js";
 
 /** The services of a trace, those of unusual spans first, then in order of appearance. */
 export function culprits({ table, unusual }: TraceCard): string[] {

@@ -1,0 +1,102 @@
+import { ABSENT, criticalPath, culprits, figures, headline, SpanFlag, type TraceCard } from "labelease";
+import type { CardData } from "../contract/card-data.js";
+
+/** Facts of a recording that a card needs beside its trace. */
+export interface CardContext {
+  /** Traces of the recording. */
+  readonly traces: number;
+  /** Whether any span of the recording says a status. */
+  readonly hasStatus: boolean;
+}
+
+/**
+ * A trace with its population as the page draws it.
+ *
+ * @param card From `openLabelSession` or `traceCard`.
+ */
+export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): CardData {
+  const { table, statistics } = card;
+  const { names } = table;
+  const services = new Numbers();
+  const operations = new Numbers();
+  const paths = new Numbers();
+  for (const service of culprits(card)) services.of(names.services.indexOf(service));
+  const column = (numbers: Numbers, values: Uint32Array) =>
+    values.map((value) => (value === ABSENT ? ABSENT : numbers.of(value)));
+  const path = column(paths, card.path);
+  const usual = (read: (path: number) => number) => Float64Array.from(paths.values, read);
+  const critical = new Uint8Array(table.parent.length);
+  for (const row of criticalPath(table, 0).rows) critical[row] = 1;
+  return {
+    traceId: table.traceIds[0],
+    start: table.start[0],
+    duration: table.duration[0],
+    usualDuration: card.path[0] === ABSENT ? undefined : statistics.duration[card.path[0]].p50,
+    traces,
+    hasStatus,
+    headline: headline(card),
+    detail: detailOf(card),
+    unusual: card.unusual,
+    spans: {
+      parent: table.parent,
+      depth: card.depth,
+      service: column(services, table.service),
+      operation: column(operations, table.operation),
+      start: card.relativeStart,
+      duration: table.duration,
+      self: card.self,
+      error: card.error,
+      standIn: Uint8Array.from(table.flags, (flags) => Number((flags & SpanFlag.STAND_IN) !== 0)),
+      critical,
+      path,
+    },
+    services: services.values.map((service) => names.services[service]),
+    operations: operations.values.map((operation) => names.operations[operation]),
+    usual: {
+      count: usual((p) => statistics.self[p].count),
+      selfMean: usual((p) => statistics.self[p].mean),
+      selfStd: usual((p) => statistics.self[p].std),
+      selfMedian: usual((p) => statistics.self[p].p50),
+      selfP95: usual((p) => statistics.self[p].p95),
+      durationMean: usual((p) => statistics.duration[p].mean),
+      durationP95: usual((p) => statistics.duration[p].p95),
+    },
+  };
+}
+
+/** A few words for a list: where the trace stands out, and how much. */
+export function cardTitle({ table, self, path, statistics, unusual, error }: TraceCard): string {
+  const [row] = unusual;
+  if (row === undefined) return "as usual";
+  const service = table.names.services[table.service[row]] ?? "?";
+  if (error[row] === 1) return `${service} · error`;
+  const usual = path[row] === ABSENT ? 0 : statistics.self[path[row]].p50;
+  return usual > 0 ? `${service} ×${figures(self[row] / usual)}` : service;
+}
+
+/** What else stands out, in words. */
+function detailOf({ unusual, excess, error, table, path }: TraceCard): string {
+  const slow = unusual.filter((row) => excess[row] > 0).length;
+  const failed = error.reduce((sum, is) => sum + is, 0);
+  const unseen = path.reduce((sum, p) => sum + Number(p === ABSENT), 0);
+  const spans = (n: number) => `${n} ${n === 1 ? "span" : "spans"}`;
+  const parts = [
+    slow > 1 ? `${spans(slow)} took far longer than usual for their call` : "",
+    failed > 0 ? `${spans(failed)} ended with an error` : "",
+    unseen > 0 ? `${spans(unseen)} on a call path not seen elsewhere` : "",
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? `${parts.join("; ")}.` : `All ${table.parent.length} spans are within what is usual.`;
+}
+
+/** Numbers from 0 for values in order of first appearance. */
+class Numbers {
+  readonly values: number[] = [];
+  readonly #numbers = new Map<number, number>();
+
+  of(value: number): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}
