@@ -1,6 +1,7 @@
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { GuidedMethod } from "../label/guided/guided-method.js";
+import { openGuided } from "../label/guided/open-guided.js";
 import type { LabelMethod } from "../label/method.js";
 import { PaperMethod } from "../label/paper/paper-method.js";
 import { contextFeatures } from "../represent/context/context-features.js";
@@ -16,6 +17,8 @@ export interface CardMethod {
   readonly make: () => LabelMethod;
   /** Of all traces, in the order of the recording. */
   readonly ids: readonly string[];
+  /** Ends the thread beside it, if it has one. */
+  close(): Promise<void>;
 }
 
 /**
@@ -23,16 +26,31 @@ export interface CardMethod {
  * the paper's.
  *
  * @param kept Folder in which the paper's representation is kept, so that it is trained once.
+ * @param beside Whether a thread does the long steps of the guided method while a person answers, see {@link openGuided}.
  */
 export async function cardMethod(
   corpus: Corpus,
   { method, budget, seed }: CardOptions,
-  { kept, threads, ...work }: Work & { readonly kept: string; readonly threads?: number },
+  {
+    kept,
+    threads,
+    beside = false,
+    ...work
+  }: Work & { readonly kept: string; readonly threads?: number; readonly beside?: boolean },
 ): Promise<CardMethod> {
   if (method === "guided") {
     const tables = await contextTables(corpus, work);
+    const { ids } = tables;
+    if (beside) {
+      const { method: first, close } = await openGuided(tables, { budget, seed, ...work });
+      const make = () => {
+        first.replay([]);
+        return first;
+      };
+      return { ids, close, make };
+    }
     const source = (normal?: Uint8Array) => contextFeatures(tables, normal);
-    return { ids: tables.ids, make: () => new GuidedMethod(tables.ids, source, { budget, seed }) };
+    return { ids, close: async () => {}, make: () => new GuidedMethod(ids, source, { budget, seed }) };
   }
   const { embedding, selected } = await selectTraces(corpus, {
     representation: openRepresentation("gnn", { threads }),
@@ -40,5 +58,5 @@ export async function cardMethod(
     ...{ budget, seed, resume: true, store: new StageStore(kept, { threads }) },
     ...work,
   });
-  return { ids: embedding.ids, make: () => new PaperMethod(embedding, selected) };
+  return { ids: embedding.ids, close: async () => {}, make: () => new PaperMethod(embedding, selected) };
 }

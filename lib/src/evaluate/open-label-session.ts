@@ -49,12 +49,15 @@ export async function openLabelSession(options: OpenSessionOptions): Promise<Ope
   onProgress?.({ stage: "open recording", done: 0 });
   const corpus = await openCorpus(data, { threads, signal });
   let journal: Journal | undefined;
+  const closing: (() => Promise<void>)[] = [() => corpus.close()];
   try {
     journal = await openJournal(options.journal, events);
     const { method, budget, seed } = options;
     const cards = beginJournal(journal, corpus, { method, budget, seed }, annotator);
     const kept = `${options.journal}.kept`;
-    const { make, ids } = await cardMethod(corpus, cards, { kept, threads, signal, onProgress });
+    const cardsOf = await cardMethod(corpus, cards, { kept, threads, signal, onProgress, beside: true });
+    closing.push(cardsOf.close);
+    const { make, ids } = cardsOf;
     const statistics = await callPathStatistics(corpus, { signal, onProgress });
     const known = new Set(ids);
     const session = new LabelSession({ journal, annotator, method: make, knows: (id) => known.has(id) });
@@ -67,12 +70,12 @@ export async function openLabelSession(options: OpenSessionOptions): Promise<Ope
       },
       async close() {
         opened.close();
-        await corpus.close();
+        for (const close of closing) await close();
       },
     };
   } catch (error) {
     journal?.close();
-    await corpus.close();
+    for (const close of closing) await close();
     throw error;
   }
 }

@@ -153,6 +153,7 @@ export class Deck {
   async #show(place: number): Promise<void> {
     const answered = this.#answered();
     this.#at = Math.min(place, answered.length);
+    await this.session.ready();
     const card: Card | undefined = this.#at === answered.length ? this.session.next() : undefined;
     const traceId = card?.traceId ?? answered[this.#at];
     if (traceId === undefined) {

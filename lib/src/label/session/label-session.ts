@@ -94,6 +94,12 @@ export class LabelSession {
     return this.method.next();
   }
 
+  /** Waits until {@link next} has nothing long to compute; at once where the method has no thread beside it. */
+  async ready(): Promise<void> {
+    const { method } = this;
+    if ("nextReady" in method && typeof method.nextReady === "function") await method.nextReady();
+  }
+
   /**
    * Takes an answer, on the card or on any other trace, given for the first time or anew. It is on the disk when this
    * returns.
