@@ -33,8 +33,8 @@ export class DensePoints implements Points {
   pick(rows: Uint32Array): DensePoints {
     const { width } = this;
     const out = new (this.rows.constructor as Float32ArrayConstructor)(rows.length * width);
-    for (let i = 0; i < rows.length; i++) {
-      out.set(this.rows.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+    for (let i = 0, to = 0; i < rows.length; i++) {
+      for (let p = rows[i] * width, end = p + width; p < end; p++, to++) out[to] = this.rows[p];
     }
     return new DensePoints(out, width);
   }

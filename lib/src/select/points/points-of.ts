@@ -42,15 +42,9 @@ function checkRows(vectors: Rows, width: number) {
 }
 
 function allFinite(vectors: Float32Array): boolean {
-  // A number less itself is 0, or NaN if it is not finite; four sums need not wait for one another.
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let p = 0;
-  for (const last = vectors.length - 3; p < last; p += 4) {
-    a += vectors[p] - vectors[p];
-    b += vectors[p + 1] - vectors[p + 1];
-    c += vectors[p + 2] - vectors[p + 2];
-    d += vectors[p + 3] - vectors[p + 3];
-  }
-  for (; p < vectors.length; p++) a += vectors[p] - vectors[p];
-  return a + b + c + d === 0;
+  const bits = new Int32Array(vectors.buffer, vectors.byteOffset, vectors.length);
+  // The exponent of what is not finite is all ones: one more in its last place reaches the sign.
+  let seen = 0;
+  for (let p = 0; p < bits.length; p++) seen |= (bits[p] & 0x7fffffff) + 0x00800000;
+  return seen >= 0;
 }
