@@ -10,6 +10,8 @@ const BENCHMARKS = new Map<string, () => Promise<Benchmark>>([
   ["run", async () => (await import("./benchmarks/run.js")).run],
   ["guided-cards", async () => (await import("./benchmarks/guided-cards.js")).guidedCards],
   ["corpus-memory", async () => (await import("./benchmarks/corpus-memory.js")).corpusMemory],
+  ["journal-open", async () => (await import("./benchmarks/journal-open.js")).journalOpen],
+  ["journal-append", async () => (await import("./benchmarks/journal-append.js")).journalAppend],
 ]);
 
 /** Names {@link openBenchmark} takes, in the order in which all are run. */

@@ -10,6 +10,8 @@ export const BENCHMARK_NAMES = [
   "run",
   "guided-cards",
   "corpus-memory",
+  "journal-open",
+  "journal-append",
 ] as const;
 const NAMES = [...BENCHMARK_NAMES, "all"] as const;
 
