@@ -55,7 +55,7 @@ test("labelease label, then propagate: labels of all traces, the same bytes agai
   const digests: string[] = [];
   for (const out of ["one", "two"]) {
     const { code, stdout, stderr } = await labelease(
-      ["propagate", "--data", "shop", "--journal", "b.journal", "--out", out, "--json"],
+      ["propagate", "--data", "shop", "--journal", "b.journal", "--out", out, "--json", "--quiet"],
       folder,
     );
     expect([code, stderr]).toEqual([0, ""]);
