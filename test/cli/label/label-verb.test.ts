@@ -78,9 +78,9 @@ test("labelease label, then propagate: labels of all traces, the same bytes agai
 });
 
 test("labelease label by the paper's method keeps what it trained, and goes on", () => {
-  const words = [...LABEL, "p.journal", "--method", "paper", "--budget", "4", "--out", "paper"];
+  const words = [...LABEL, "p.journal", "--method", "paper", "--budget", "4"];
   expect(type(words, "0\n1\n").json).toMatchObject({ answered: 2, open: 2 });
-  expect(type(words, "0\n0\n").json).toMatchObject({
+  expect(type([...words, "--out", "paper"], "0\n0\n").json).toMatchObject({
     answered: 4,
     open: 0,
     files: expect.arrayContaining(["labels.parquet"]),

@@ -132,6 +132,16 @@ test("Rule 8, Deck: at a full disk the person is told, and stays on the card", a
   expect([deck.message, deck.shown!.card!.number]).toEqual(["NOT SAVED. Cannot save: the disk is full", number]);
 });
 
+test("Deck.rest() says what the last ten answers changed, once", async () => {
+  const deck = await deckOver(await openHere(newPath()));
+  for (let i = 0; i < 20; i++) {
+    deck.session.answer({ traceId: ids[i], value: i < 5 ? "normal" : "abnormal" });
+    if (i < 19) expect(deck.rest()).toBe(false);
+  }
+  expect([deck.rest(), deck.rest()]).toEqual([true, false]);
+  expect(deck.message).toMatch(/; the last 10 answers changed \d+ of 30 labels$/);
+});
+
 test("screen() fits every size, in every mode", async () => {
   const deck = await deckOver(await openHere(newPath()));
   for (const keys of ["", "?", "xc", "\x1bn", "\x1b1"]) {

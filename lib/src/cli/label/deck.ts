@@ -97,6 +97,20 @@ export class Deck {
     return true;
   }
 
+  /**
+   * What can wait until the next card is shown: every ten answers, what they changed.
+   *
+   * @returns Whether there is something new to draw.
+   */
+  rest(): boolean {
+    const before = this.state.change;
+    const change = this.session.measureChange();
+    if (change === undefined || change === before) return false;
+    const what = `${count(change.traces)} of ${count(change.of)} labels`;
+    this.message += `; the last ${change.answers} answers changed ${what}`;
+    return true;
+  }
+
   async #type(key: string, pasted: boolean): Promise<void> {
     if (key === "escape") this.mode = "card";
     else if (key === "backspace") this.input = [...this.input].slice(0, -1).join("");
@@ -126,12 +140,8 @@ export class Deck {
     const more = culprit === undefined ? {} : { culprit };
     this.session.answer({ traceId, value, prevSeq: this.#prevSeq, ...more });
     const saved = `saved: ${value}${culprit === undefined ? "" : `, because of ${visible(culprit)}`}`;
-    const change = this.session.measureChange();
     await this.#show(this.#at + 1);
     this.message = saved;
-    if (change !== undefined && this.state.answered % change.answers === 0) {
-      this.message += `; the last ${change.answers} answers changed ${count(change.traces)} of ${count(change.of)} labels`;
-    }
   }
 
   async #again(deed: "undo" | "redo"): Promise<void> {

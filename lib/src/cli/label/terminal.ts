@@ -60,8 +60,10 @@ export async function runTerminal(
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      } else if (await deck.press(typed)) draw();
-      else break;
+      } else if (await deck.press(typed)) {
+        draw();
+        if (waiting.length === 0 && deck.rest()) draw();
+      } else break;
     }
   } finally {
     output.write(LEAVE);
