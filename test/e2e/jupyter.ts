@@ -105,6 +105,13 @@ export class JupyterServer {
   }
 }
 
+/** Opens a notebook, and waits until its kernel is there. */
+export async function openNotebook(page: Page, server: JupyterServer, notebook: string): Promise<void> {
+  await page.goto(server.address(notebook));
+  await page.waitForSelector(".jp-Notebook .jp-CodeCell", { timeout: 90_000 });
+  await page.waitForSelector(".jp-Notebook-ExecutionIndicator[data-status=idle]", { timeout: 60_000 });
+}
+
 /**
  * Runs a cell of the open notebook, counted from 0, as a person does: a click into it, and Shift+Enter; again where a page
  * that is still loading has taken no notice.

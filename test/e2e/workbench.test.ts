@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { browserTrouble, openBrowser } from "./browser.ts";
-import { JupyterServer, jupyterTrouble, notebookOf, runCell, watch } from "./jupyter.ts";
+import { JupyterServer, jupyterTrouble, notebookOf, openNotebook, runCell, watch } from "./jupyter.ts";
 
 const trouble = jupyterTrouble() ?? (await browserTrouble());
 if (trouble !== undefined && process.env.CI === "true") throw new Error(`The browser tests cannot run: ${trouble}`);
@@ -42,11 +42,7 @@ inBrowser(
   async () => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
     const seen = watch(page);
-    await page.goto(server.address("figure.ipynb"));
-    await page.waitForSelector(".jp-Notebook .jp-CodeCell", { timeout: 90_000 });
-    await page.waitForSelector(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status=idle]", {
-      timeout: 60_000,
-    });
+    await openNotebook(page, server, "figure.ipynb");
     await runCell(page, 0);
     await page.waitForSelector(".js-plotly-plot .main-svg", { timeout: 90_000 });
     await runCell(page, 1);

@@ -214,12 +214,13 @@ export class Deck {
     }
     if (trace !== undefined && id !== undefined) this.#titles.set(id, cardTitle(trace));
     this.#look();
+    this.#loadTitles();
     this.#set(trace === undefined ? null : this.#openCard(trace, shown), card);
   }
 
   #set(open: OpenCard | null, next: Card | undefined): void {
     const state = this.session.state();
-    this.#state = {
+    this.#tell({
       title: this.#journal,
       journal: this.#journal,
       annotator: this.session.annotator,
@@ -229,8 +230,7 @@ export class Deck {
       progress: { ...state, ...(this.#advice === undefined ? {} : { advice: this.#advice.text }) },
       ...(this.#advice === undefined ? {} : { abnormal: this.#advice.abnormal }),
       keys: this.#keys,
-    };
-    this.#widget?.set({ deck: this.#state });
+    });
   }
 
   #openCard(trace: TraceCard, card: Card | undefined): OpenCard {
@@ -274,6 +274,27 @@ export class Deck {
     return [...new Set(journal.answers(annotator).map(({ traceId }) => traceId))];
   }
 
+  /** After a restart: what the cards answered before are about; the page is told when it is known. */
+  #loadTitles(): void {
+    const missing = this.#answered().filter((traceId) => !this.#titles.has(traceId));
+    if (missing.length === 0) return;
+    for (const traceId of missing) this.#titles.set(traceId, "…");
+    const load = async () => {
+      for (const traceId of missing) {
+        const trace = await this.#opened.card(traceId);
+        this.#titles.set(traceId, trace === undefined ? "not in the recording" : cardTitle(trace));
+      }
+      const list = this.#state.list.map((card) => ({ ...card, title: this.#titles.get(card.traceId) ?? card.title }));
+      this.#tell({ ...this.#state, list });
+    };
+    load().catch((error) => console.error(error));
+  }
+
+  #tell(state: DeckState): void {
+    this.#state = state;
+    this.#widget?.set({ deck: state });
+  }
+
   /** Asks the method what the last answers changed; the page is told when it is known. */
   #look(): void {
     const { method } = this.session;
@@ -282,12 +303,8 @@ export class Deck {
     ready.then((found) => {
       if (found === undefined || found.advice === this.#advice?.text) return;
       this.#advice = { text: found.advice, abnormal: found.abnormal };
-      this.#state = {
-        ...this.#state,
-        abnormal: found.abnormal,
-        progress: { ...this.#state.progress, advice: found.advice },
-      };
-      this.#widget?.set({ deck: this.#state });
+      const progress = { ...this.#state.progress, advice: found.advice };
+      this.#tell({ ...this.#state, abnormal: found.abnormal, progress });
     }, console.error);
   }
 }
