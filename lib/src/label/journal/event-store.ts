@@ -125,15 +125,6 @@ export class EventStore {
     return this.#one(sql, storedText(traceId), storedText(annotator))?.[0]?.toString();
   }
 
-  /** The annotators with the fold code of some event of each. */
-  annotators(): { readonly name: string; readonly code: string }[] {
-    const rows = this.#statement("SELECT min(seq) FROM events GROUP BY annotator ORDER BY 1").all() as [number][];
-    return rows.map(([seq]) => {
-      const code = String(this.#one("SELECT CAST(fold AS BLOB) FROM events WHERE seq = ?", seq)?.[0]);
-      return { name: this.event(seq).annotator, code };
-    });
-  }
-
   /** Puts what is in the write-ahead log into the file itself, so that a copy of the file alone is whole. */
   checkpoint(): void {
     this.#one("PRAGMA wal_checkpoint(PASSIVE)");

@@ -57,6 +57,8 @@ export class Fold {
   readonly #last: number[] = [];
   readonly #answer: number[] = [];
   readonly #note: number[] = [];
+  /** By annotator: the first event. */
+  readonly #first: number[] = [];
   /** By annotator: seqs that stand, and that were taken back, the last on top. */
   readonly #done: number[][] = [];
   readonly #undone: number[][] = [];
@@ -67,6 +69,11 @@ export class Fold {
 
   get annotators(): number {
     return this.#done.length;
+  }
+
+  /** The first event of an annotator. */
+  first(annotator: number): number {
+    return this.#first[annotator];
   }
 
   /** The last event of a pair, 0 if none. */
@@ -118,6 +125,7 @@ export class Fold {
     this.#last[pair] = seq;
     this.#answer[pair] ??= 0;
     this.#note[pair] ??= 0;
+    this.#first[annotator] ??= seq;
     this.#done[annotator] ??= [];
     this.#undone[annotator] ??= [];
     if (kind === "b") this.begin = seq;

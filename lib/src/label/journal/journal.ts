@@ -306,10 +306,8 @@ export class Journal {
     for (const codes of this.#store.folds(this.#fold.size)) {
       for (const step of foldSteps(codes)) this.#fold.apply(step);
     }
-    if (this.#fold.annotators > before) {
-      for (const { name, code } of this.#store.annotators()) {
-        for (const { annotator } of foldSteps(code)) this.#numbers.set(name, annotator);
-      }
+    for (let number = before; number < this.#fold.annotators; number++) {
+      this.#numbers.set(this.#store.event(this.#fold.first(number)).annotator, number);
     }
   }
 
