@@ -127,9 +127,9 @@ inBrowser(
     expect(await page.locator(`${deck} .end`).innerText()).toContain("All 35 cards are answered");
     // A card that contradicts the others is asked twice; its last answer stands.
     expect((await answersOf()).length).toBeGreaterThan(20);
+    expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(CELLS.length);
     await runCell(page, 1);
     await page.waitForFunction("document.body.innerText.includes('labelled 4000')", null, { timeout: 60_000 });
-    expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(CELLS.length);
     const source = JSON.parse(await readFile(join(folder, "label.ipynb"), "utf8")).cells.map(
       (cell: { source: string | string[] }) => [cell.source].flat().join(""),
     );
