@@ -121,16 +121,16 @@ describe("GuidedMethod", () => {
       cards.push(card.traceId);
       method.answer(say(card.traceId, truth(card.traceId)));
     }
-    expect(baselines.length).toBe(4);
+    expect(baselines.length).toBe(9);
     while (method.state().answered > 53) {
       const given = method.answers;
       method.replay(given.slice(0, -1));
       expect(method.next()!.traceId).toBe(cards[given.length - 1]);
     }
-    expect(baselines.length).toBe(4);
+    expect(baselines.length).toBe(9);
     method.replay(method.answers.slice(0, 48));
     expect(method.next()!.traceId).toBe(cards[48]);
-    expect(baselines.length).toBe(4);
+    expect(baselines.length).toBe(9);
   });
 
   test("gives the same cards however slow its helper is, and when it fails", async () => {
@@ -157,15 +157,15 @@ describe("GuidedMethod", () => {
       expect(seen).toEqual(cards);
       expect([...method.labels()]).toEqual([...plain.method.labels()]);
     }
-    expect(asked).toBe(6);
+    expect(asked).toBe(15);
   });
 
-  test("takes the baseline anew after 10, 25 and 50 answers, from the traces predicted normal", () => {
-    const { method, baselines, abnormal, truth } = guided(600, 53);
+  test("takes the baseline anew after 10, 14, 18, 22 and 27 answers, from the traces predicted normal", () => {
+    const { method, baselines, abnormal, truth } = guided(600, 30);
     answerAll(method, ({ traceId }) => truth(traceId));
-    expect(baselines.length).toBe(4);
+    expect(baselines.length).toBe(6);
     expect(baselines[0]).toBeUndefined();
-    expect(Array.from(baselines[3]!, (normal) => normal === 0)).toEqual(abnormal);
+    expect(Array.from(baselines[5]!, (normal) => normal === 0)).toEqual(abnormal);
   });
 
   test("asks again once what contradicts its neighbours, keeps the second answer, and counts both", () => {

@@ -31,7 +31,9 @@ export class AnswerLog {
     const earlier = this.said.get(row);
     if (earlier !== undefined && isDecided(earlier)) this.confirmed.add(row);
     const counts = earlier === undefined || repeated;
-    const noise = this.confirmed.has(row) ? NOISE.confirmed : NOISE.once;
+    // Who corrects an answer knows better; who is asked again and says otherwise was wrong once, and may be now.
+    const disputed = repeated && earlier !== undefined && earlier.value !== answer.value;
+    const noise = disputed ? NOISE.disputed : this.confirmed.has(row) ? NOISE.confirmed : NOISE.once;
     const observation = isDecided(answer) ? { row, value: answer.value === "abnormal" ? 1 : -1, noise } : undefined;
     const entry = { answer, row, observation, counts, repeated };
     this.entries.push(entry);

@@ -2,8 +2,11 @@ import { Cholesky } from "./cholesky.js";
 import { kernel, priorMean } from "./kernel.js";
 import type { Points } from "./lens.js";
 
-/** Variance of an answer that was given once, and of one that was confirmed. */
-export const NOISE = { once: 0.2, confirmed: 0.03 } as const;
+/**
+ * Variance of an answer that was given once, of one that was confirmed, and of the second of two that contradict each other:
+ * it stands, but its neighbours have more to say than it has.
+ */
+export const NOISE = { once: 0.2, confirmed: 0.03, disputed: 0.6 } as const;
 
 /** An answer on the scale of the model. */
 export interface Observation {

@@ -14,6 +14,7 @@ import {
   firstRequest,
   takeBaseline,
 } from "./baseline.js";
+import { isBaselineDue } from "./baseline-due.js";
 import { choose } from "./choose.js";
 import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll } from "./label-all.js";
@@ -28,8 +29,6 @@ import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reaso
 import type { Stability } from "./stability.js";
 import { takeIn } from "./take-in.js";
 
-/** Answers with normal or abnormal after which the baseline is taken anew, from the traces predicted normal. */
-const REBASE: ReadonlySet<number> = new Set([10, 25, 50, 90]);
 /** Answers later from which it is used: time to compute it while cards are answered. */
 const LAG = 2;
 
@@ -63,7 +62,7 @@ interface Pending {
  * answer given again, whether asked or not, replaces the earlier and weighs more; asked, it also counts as a card.
  * "unsure" and "skip" count as cards, carry no weight, and are not asked again unless taken back with `withdraw`.
  *
- * After 10, 25, 50 and 90 answers the baseline is taken anew; cards follow it from two answers later on, labels at once. `next`
+ * After 10 answers and then every few ({@link isBaselineDue}) the baseline is taken anew; cards follow it from two answers later on, labels at once. `next`
  * computes it in place if it is not there by then, `nextReady` waits for the helper; both give the same cards.
  *
  * @example
@@ -154,7 +153,7 @@ export class GuidedMethod implements LabelMethod {
     const entry = this.#log.add(row, answer, repeated);
     takeIn(this.#posterior, entry);
     this.#card = undefined;
-    if (entry.counts && entry.observation !== undefined && REBASE.has(this.#log.decided)) this.#request();
+    if (entry.counts && entry.observation !== undefined && isBaselineDue(this.#log.decided)) this.#request();
     this.#overviews.keep(this.#log.entries.length, this.#log.count, this.#posterior.process);
     if (this.#pending === undefined) {
       this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior);
