@@ -137,7 +137,7 @@ export {
   type SessionState,
 } from "./label/session/label-session.js";
 export { type TraceCard, traceCard } from "./label/describe/trace-card.js";
-export { headline } from "./label/describe/headline.js";
+export { headline, statusText } from "./label/describe/headline.js";
 export { culprits } from "./label/describe/culprits.js";
 export { duration, figures } from "./label/describe/units.js";
 

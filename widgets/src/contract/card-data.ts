@@ -18,10 +18,14 @@ export interface CardData {
   /** Whether any span of the recording says a status. */
   readonly hasStatus: boolean;
   readonly services: readonly string[];
+  /** A number for each service that is the same on all cards of the recording: it decides its colour. */
+  readonly hues?: readonly number[];
   readonly operations: readonly string[];
   /** What is unusual, in words: one sentence, and what proves it. */
   readonly headline: string;
   readonly detail: string;
+  /** Status of the failed rows, by row: "http 503". */
+  readonly statuses?: Readonly<Record<number, string>>;
   /** Rows that stand out, the one that explains most first. */
   readonly unusual: readonly number[];
   readonly spans: SpanColumns;

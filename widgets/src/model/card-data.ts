@@ -1,5 +1,7 @@
-import { ABSENT, criticalPath, culprits, figures, headline, SpanFlag, type TraceCard } from "labelease";
+import { ABSENT, criticalPath, culprits, figures, headline, SpanFlag, statusText, type TraceCard } from "labelease";
 import type { CardData } from "../contract/card-data.js";
+
+const MOST_STATUSES = 1000;
 
 /** Facts of a recording that a card needs beside its trace. */
 export interface CardContext {
@@ -37,6 +39,7 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
     headline: headline(card),
     detail: detailOf(card),
     unusual: card.unusual,
+    statuses: statusesOf(card),
     spans: {
       parent: table.parent,
       depth: card.depth,
@@ -51,6 +54,7 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
       path,
     },
     services: services.values.map((service) => names.services[service]),
+    hues: services.values,
     operations: operations.values.map((operation) => names.operations[operation]),
     usual: {
       count: usual((p) => statistics.self[p].count),
@@ -62,6 +66,18 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
       durationP95: usual((p) => statistics.duration[p].p95),
     },
   };
+}
+
+/** Status of the failed rows; of the first ones, where there are very many. */
+function statusesOf({ table, error }: TraceCard): Record<number, string> {
+  const statuses: Record<number, string> = {};
+  let left = MOST_STATUSES;
+  for (let row = 0; row < error.length && left > 0; row++) {
+    if (error[row] === 0) continue;
+    statuses[row] = statusText(table.names.statuses[table.status[row]]);
+    left--;
+  }
+  return statuses;
 }
 
 /** A few words for a list: where the trace stands out, and how much. */

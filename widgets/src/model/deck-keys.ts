@@ -20,7 +20,7 @@ export const DECK_KEYS = {
 export type DeckKeys = Partial<Record<keyof typeof DECK_KEYS, string>>;
 
 /** Keys that the card itself has a use for. */
-const OF_THE_CARD = ["ArrowUp", "ArrowDown", "Enter", "c", "j", "g", "t", "/", "h"];
+const OF_THE_CARD = ["ArrowUp", "ArrowDown", "Enter", "c", "j", "e", "g", "t", "/", "h"];
 
 /**
  * All keys of a deck.

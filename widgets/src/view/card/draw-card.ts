@@ -1,7 +1,9 @@
 import type { CardData } from "../../contract/card-data.js";
 import { html } from "../dom.js";
-import { mark } from "../marks.js";
-import { counted, duration } from "../numbers.js";
+import { keyCap } from "../marks.js";
+import { CallTreeView } from "./call-tree-view.js";
+import { cardContext } from "./card-context.js";
+import { cardHead } from "./card-head.js";
 
 /** What a card asks of whoever holds it. */
 export interface CardActions {
@@ -17,33 +19,86 @@ export interface DrawnCard {
 }
 
 /** Draws a trace beside its population. */
-export function drawCard(data: CardData, _actions: CardActions = {}): DrawnCard {
-  const { spans, services } = data;
-  const when = new Date(data.start / 1000).toISOString().slice(11, 19);
-  const usual = data.usualDuration === undefined ? "" : `, usual for this request ${duration(data.usualDuration)}`;
-  const element = html(
-    "div.card",
-    {},
-    html(
-      "div.head",
-      {},
+export function drawCard(data: CardData, actions: CardActions = {}): DrawnCard {
+  const card = new CardView(data, actions);
+  return { element: card.element, press: (key) => card.press(key) };
+}
+
+class CardView {
+  readonly element: HTMLElement;
+  readonly #tree: CallTreeView;
+  readonly #tools = html("div.tools");
+  #finding?: { readonly input: HTMLInputElement; readonly said: HTMLElement };
+
+  constructor(data: CardData, actions: CardActions) {
+    const onCulprit = actions.onCulprit && ((service: string) => actions.onCulprit?.(service));
+    const context = cardContext(data, onCulprit);
+    this.#tree = new CallTreeView(context);
+    this.element = html("div.card", {}, cardHead(data), this.#tools, this.#tree.element);
+    this.#drawTools();
+  }
+
+  press(key: string): boolean {
+    if (key === "/") {
+      this.#find();
+      return true;
+    }
+    const used = this.#tree.press(key);
+    if (used) this.#drawTools();
+    return used;
+  }
+
+  #find(): void {
+    if (this.#finding === undefined) {
+      const said = html("span.dim", { role: "status" });
+      const look = (by: 0 | 1) => {
+        said.textContent = this.#tree.find(input.value, by);
+      };
+      const input = html("input", {
+        type: "search",
+        "aria-label": "Find a service or operation",
+        oninput: () => look(0),
+        onkeydown: (event: KeyboardEvent) => {
+          event.stopPropagation();
+          if (event.key === "Enter") look(1);
+          else if (event.key === "Escape") this.#leaveFind();
+          else return;
+          event.preventDefault();
+        },
+      }) as HTMLInputElement;
+      this.#finding = { input, said };
+      this.#drawTools();
+    }
+    this.#finding.input.focus();
+  }
+
+  #leaveFind(): void {
+    this.#finding = undefined;
+    this.#tree.find("", 0);
+    this.#drawTools();
+    this.element.closest<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
+  }
+
+  #drawTools(): void {
+    // The line that is typed into stays where it is: replaced, it would lose the keyboard.
+    if (this.#finding?.input.isConnected) return;
+    const button = (label: string, key: string, isPressed?: boolean) =>
       html(
-        "h3",
-        {},
-        mark(data.unusual.length > 0 ? "abnormal" : "open", { said: false, label: "predicted" }),
-        html("span", {}, data.headline),
-      ),
-      html("p", {}, data.detail),
-      html(
-        "div.meta",
-        {},
-        html("span", {}, "trace ", html("code", {}, data.traceId)),
-        html("span", {}, html("b", {}, when), " UTC"),
-        html("span", {}, "took ", html("b", {}, duration(data.duration)), usual),
-        html("span", {}, counted(spans.parent.length, "span"), ", ", counted(services.length, "service")),
-        html("span", {}, data.hasStatus ? "status codes: recorded" : "status codes: not recorded"),
-      ),
-    ),
-  );
-  return { element, press: () => false };
+        "button.quiet",
+        {
+          type: "button",
+          tabindex: -1,
+          "aria-pressed": isPressed === undefined ? undefined : String(isPressed),
+          onclick: () => this.press(key),
+        },
+        label,
+        keyCap(key),
+      );
+    this.#tools.replaceChildren(
+      html("span.sp"),
+      ...(this.#finding === undefined ? [button("Find", "/")] : [this.#finding.input, this.#finding.said]),
+      button("Hide below 1 %", "h", this.#tree.isHiding),
+      button("Each call", "e", this.#tree.isEach),
+    );
+  }
 }
