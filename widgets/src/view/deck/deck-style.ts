@@ -7,7 +7,7 @@ export const DECK_STYLE = `
 .le .strip .now { display: inline-flex; padding: 2px; border: 1.5px solid var(--le-focus); border-radius: 4px; }
 .le .save { display: inline-flex; gap: 4px; align-items: center; color: var(--le-ink-2); padding-left: 8px;
   border-left: 1px solid var(--le-line); }
-.le .dbody { display: grid; grid-template-columns: 220px minmax(0, 1fr); }
+.le .dbody { display: grid; grid-template-columns: 220px minmax(0, 1fr); min-height: 320px; }
 .le .side { border-right: 1px solid var(--le-line); position: relative; min-height: 0; contain: size; }
 .le .sideh { display: flex; justify-content: space-between; padding: 8px 12px 4px; font-size: 11px; color: var(--le-ink-3); }
 .le .list { list-style: none; margin: 0; padding: 0 0 6px; overflow: auto; position: absolute; inset: 28px 0 0; }

@@ -15,9 +15,9 @@ export class Pace {
     if (this.#times.length > RECENT) this.#times.shift();
   }
 
-  /** "6.4 s a card · about 1½ min left"; "" before the second answer. */
+  /** "6.4 s a card · about 1½ min left"; "" before the second answer, and when no card is left. */
   text(open: number): string {
-    if (this.#times.length < 2) return "";
+    if (this.#times.length < 2 || open === 0) return "";
     const seconds = this.#times.reduce((sum, time) => sum + time, 0) / this.#times.length / 1000;
     return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s a card · ${leftText(seconds * open)}`;
   }
