@@ -137,7 +137,11 @@ export {
   type SessionState,
 } from "./label/session/label-session.js";
 export { type TraceCard, traceCard } from "./label/describe/trace-card.js";
-export { headline, statusText } from "./label/describe/headline.js";
+export { measurePopulation, type Population } from "./label/describe/population.js";
+export type { TraceEvidence } from "./label/describe/evidence.js";
+export { traceEvidence } from "./label/describe/trace-evidence.js";
+export { SelfTimes, type SelfHistogram } from "./label/describe/self-times.js";
+export { calledService, headline, statusText } from "./label/describe/headline.js";
 export { culprits } from "./label/describe/culprits.js";
 export { duration, figures } from "./label/describe/units.js";
 

@@ -19,5 +19,10 @@ export interface Corpus {
   batches(options?: BatchOptions): AsyncIterable<SpanTable>;
   /** One trace, where there is a quicker way than through all batches; see `readTrace`. */
   trace?(traceId: string): Promise<SpanTable | undefined>;
+  /**
+   * A trace with those before and after it in the recording, at most so many on each side; undefined where it is not in
+   * the recording, or they lie too far apart to be read in a moment.
+   */
+  near?(traceId: string, traces: number): Promise<SpanTable | undefined>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { openSession } from "../parquet/session.js";
 import { findSpanFile } from "./check-file.js";
 import { checkColumns, damaged, readSpans } from "./columns.js";
 import type { BatchOptions, Corpus } from "./corpus.js";
+import { nearTraces } from "./near-traces.js";
 import { pickTrace } from "./pick-trace.js";
 import { readNames } from "./read-names.js";
 import { streamBatches } from "./stream-batches.js";
@@ -63,6 +64,7 @@ export async function openCorpus(path: string, options: OpenOptions = {}): Promi
         return streamBatches(session, file, index, coded, batchOptions);
       },
       trace: (traceId) => pickTrace(session, spans, coded, traceId),
+      near: (traceId, traces) => nearTraces(session, spans, coded, traceId, traces),
       async close() {
         open = false;
         await session.close();

@@ -1,6 +1,6 @@
 import type { Work } from "../base/work.js";
 import { CallPaths } from "../trace/call-path.js";
-import { ABSENT } from "../trace/span-table.js";
+import { ABSENT, type SpanTable } from "../trace/span-table.js";
 import { times } from "../trace/times.js";
 import type { Corpus } from "./corpus.js";
 import { type Statistic, statisticOf } from "./statistic.js";
@@ -20,6 +20,8 @@ export interface CallPathStatistics {
 export interface StatisticsOptions extends Work {
   /** Histogram cells held in memory; beyond that partial sums go to DuckDB. Changes no result. Default 200,000. */
   readonly cells?: number;
+  /** Told each batch, with the path of each row and its self time: for what else is counted in the same pass. */
+  readonly onBatch?: (table: SpanTable, path: Uint32Array, self: Float64Array) => void;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface StatisticsOptions extends Work {
  * assert.equal(duration[0].mean, 15);
  */
 export async function callPathStatistics(corpus: Corpus, options: StatisticsOptions = {}): Promise<CallPathStatistics> {
-  const { cells = 200_000, signal, onProgress } = options;
+  const { cells = 200_000, onBatch, signal, onProgress } = options;
   const paths = new CallPaths();
   let tally = new Tally();
   let store: TallyStore | undefined;
@@ -53,6 +55,7 @@ export async function callPathStatistics(corpus: Corpus, options: StatisticsOpti
         await store.put(tally);
         tally = new Tally();
       }
+      onBatch?.(table, path, self);
       done += table.traceIds.length;
       onProgress?.({ stage: "measure call paths", done, total: corpus.traces, unit: "traces" });
     }

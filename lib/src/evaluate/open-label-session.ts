@@ -2,8 +2,9 @@ import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { openCorpus } from "../corpus/open.js";
 import { readTrace } from "../corpus/read-trace.js";
-import { callPathStatistics } from "../corpus/statistics.js";
+import { measurePopulation, type Population } from "../label/describe/population.js";
 import { type TraceCard, traceCard } from "../label/describe/trace-card.js";
+import { traceEvidence } from "../label/describe/trace-evidence.js";
 import type { Journal, JournalOptions } from "../label/journal/journal.js";
 import { openJournal } from "../label/journal/open-journal.js";
 import { LabelSession } from "../label/session/label-session.js";
@@ -32,6 +33,8 @@ export interface OpenSession {
   readonly options: CardOptions;
   /** Of all traces, in the order of the recording. */
   readonly ids: readonly string[];
+  /** All calls and traces, which cards are held against. */
+  readonly population: Population;
   /** A trace beside its population; undefined if it is not in the recording. */
   card(traceId: string): Promise<TraceCard | undefined>;
   close(): Promise<void>;
@@ -58,15 +61,17 @@ export async function openLabelSession(options: OpenSessionOptions): Promise<Ope
     const cardsOf = await cardMethod(corpus, cards, { kept, threads, signal, onProgress, beside: true });
     closing.push(cardsOf.close);
     const { make, ids } = cardsOf;
-    const statistics = await callPathStatistics(corpus, { signal, onProgress });
+    const population = await measurePopulation(corpus, { signal, onProgress });
     const known = new Set(ids);
     const session = new LabelSession({ journal, annotator, method: make, knows: (id) => known.has(id) });
     const opened = journal;
     return {
-      ...{ session, corpus, journal, options: cards, ids },
+      ...{ session, corpus, journal, options: cards, ids, population },
       async card(traceId) {
         const table = await readTrace(corpus, traceId);
-        return table && traceCard(table, statistics);
+        if (table === undefined) return undefined;
+        const card = traceCard(table, population.statistics);
+        return { ...card, evidence: await traceEvidence(card, population, corpus) };
       },
       async close() {
         opened.close();

@@ -71,8 +71,15 @@ export interface UsualColumns {
 export interface Evidence {
   /** The row it is about. */
   readonly row: number;
-  /** Calls by self time: bins of equal width in the logarithm from `low` to `high`, microseconds. */
-  readonly histogram: { readonly low: number; readonly high: number; readonly counts: readonly number[] };
-  /** Calls on the same path around it: seconds from this one, and self time. */
-  readonly around: { readonly seconds: readonly number[]; readonly self: readonly number[] };
+  /**
+   * Calls by self time: bins of equal width in the logarithm from `low` to `high`, microseconds. Absent where it is not
+   * known.
+   */
+  readonly histogram?: { readonly low: number; readonly high: number; readonly counts: readonly number[] };
+  /** Calls on the same path that took as long, or nearly. */
+  readonly asLong?: number;
+  /** Calls on the same path around it: seconds from this trace, and self time, microseconds. */
+  readonly around?: { readonly seconds: readonly number[]; readonly self: readonly number[] };
+  /** Traces of the recording with an error; absent where it says no status. */
+  readonly failed?: number;
 }

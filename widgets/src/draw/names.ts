@@ -17,12 +17,18 @@ export function operationOf({ spans, operations }: CardData, row: number): strin
   return operations[spans.operation[row]] ?? "";
 }
 
+/** The row in another service that a call goes to and waits for, -1 if there is none. */
+export function calleeRow({ spans }: CardData, row: number): number {
+  const child = row + 1;
+  if (child >= spans.parent.length || spans.parent[child] !== row) return -1;
+  const isCall = spans.service[child] !== spans.service[row] && spans.operation[child] === spans.operation[row];
+  return isCall ? child : -1;
+}
+
 /** The service that a call goes to, if it is another one. */
-export function calleeOf({ spans, services }: CardData, row: number, ends: Uint32Array): string | undefined {
-  for (let child = row + 1; child < ends[row]; child = ends[child]) {
-    if (spans.service[child] !== spans.service[row]) return services[spans.service[child]];
-  }
-  return undefined;
+export function calleeOf(data: CardData, row: number): string | undefined {
+  const callee = calleeRow(data, row);
+  return callee < 0 ? undefined : data.services[data.spans.service[callee]];
 }
 
 /** Services have twelve hues, the same on all cards of a recording. */

@@ -1,5 +1,17 @@
-import { ABSENT, criticalPath, culprits, figures, headline, SpanFlag, statusText, type TraceCard } from "labelease";
+import {
+  ABSENT,
+  calledService,
+  criticalPath,
+  culprits,
+  duration,
+  figures,
+  headline,
+  SpanFlag,
+  statusText,
+  type TraceCard,
+} from "labelease";
 import type { CardData } from "../contract/card-data.js";
+import { nearestMedian } from "../draw/evidence-texts.js";
 
 const MOST_STATUSES = 1000;
 
@@ -34,6 +46,7 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
     start: table.start[0],
     duration: table.duration[0],
     usualDuration: card.path[0] === ABSENT ? undefined : statistics.duration[card.path[0]].p50,
+    ...evidenceOf(card),
     traces,
     hasStatus,
     headline: headline(card),
@@ -68,6 +81,12 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
   };
 }
 
+function evidenceOf({ evidence }: TraceCard): Pick<CardData, "sameStructure" | "evidence"> {
+  if (evidence === undefined) return {};
+  const { sameStructure, row, histogram, asLong, around, failed } = evidence;
+  return { sameStructure, evidence: { row, histogram, asLong, around, failed } };
+}
+
 /** Status of the failed rows; of the first ones, where there are very many. */
 function statusesOf({ table, error }: TraceCard): Record<number, string> {
   const statuses: Record<number, string> = {};
@@ -90,18 +109,49 @@ export function cardTitle({ table, self, path, statistics, unusual, error }: Tra
   return usual > 0 ? `${service} ×${figures(self[row] / usual)}` : service;
 }
 
-/** What else stands out, in words. */
-function detailOf({ unusual, excess, error, table, path }: TraceCard): string {
+/** What proves the headline and what else stands out, in words. */
+function detailOf(card: TraceCard): string {
+  const { unusual, excess, error, table, path, self, statistics, evidence } = card;
   const slow = unusual.filter((row) => excess[row] > 0).length;
   const failed = error.reduce((sum, is) => sum + is, 0);
-  const unseen = path.reduce((sum, p) => sum + Number(p === ABSENT), 0);
-  const spans = (n: number) => `${n} ${n === 1 ? "span" : "spans"}`;
-  const parts = [
-    slow > 1 ? `${spans(slow)} took far longer than usual for their call` : "",
-    failed > 0 ? `${spans(failed)} ended with an error` : "",
-    unseen > 0 ? `${spans(unseen)} on a call path not seen elsewhere` : "",
-  ].filter((part) => part !== "");
-  return parts.length > 0 ? `${parts.join("; ")}.` : `All ${table.parent.length} spans are within what is usual.`;
+  const unseen = path.reduce((sum, p, row) => sum + Number(p === ABSENT && table.service[row] !== ABSENT), 0);
+  const spans = (n: number) => `${n.toLocaleString("en-US")} ${n === 1 ? "span" : "spans"}`;
+  const parts: string[] = [];
+  const [row] = unusual;
+  if (row !== undefined && excess[row] > 0) {
+    const { count, p95 } = statistics.self[path[row]];
+    const { asLong, around } = evidence ?? {};
+    if (asLong !== undefined) {
+      const few = asLong * 100 <= count ? "Only " : "";
+      parts.push(
+        `${few}${asLong.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} calls on this path took as long.`,
+      );
+    }
+    const callee = calledService(table, row);
+    const own = row + 1;
+    if (callee !== undefined && path[own] !== ABSENT && self[own] <= 2 * statistics.self[path[own]].p50) {
+      const usual = duration(statistics.self[path[own]].p50);
+      parts.push(
+        `${callee} itself answered in ${duration(self[own])} (usual ${usual}): the time is lost between the two.`,
+      );
+    }
+    const near = around && nearestMedian(around.seconds, around.self);
+    if (near !== undefined) {
+      const calls = `${near.calls} nearest calls`;
+      parts.push(
+        near.median > p95
+          ? `So did those around it: median ${duration(near.median)} over the ${calls}.`
+          : `Those around it did not: median ${duration(near.median)} over the ${calls}.`,
+      );
+    }
+    if (slow > 1) parts.push(`${spans(slow)} in all took far longer than usual for their call.`);
+  }
+  if (failed > 0) parts.push(`${spans(failed)} ended with an error.`);
+  if (unseen > 0) parts.push(`${spans(unseen)} on a call path not seen elsewhere.`);
+  if (parts.length > 0) return parts.join(" ");
+  return table.parent.length === 1
+    ? "Its only span is within what is usual."
+    : `All ${spans(table.parent.length)} are within what is usual.`;
 }
 
 /** Numbers from 0 for values in order of first appearance. */

@@ -1,4 +1,5 @@
 import { operationName, serviceName } from "../../trace/name-of.js";
+import type { SpanTable } from "../../trace/span-table.js";
 import type { Status } from "../../trace/status.js";
 import { statisticOf, type TraceCard } from "./trace-card.js";
 import { duration, figures } from "./units.js";
@@ -27,7 +28,31 @@ export function headline({ table, self, path, statistics, excess, error, unusual
   const { p50, count } = statisticOf(statistics.self, path[row])!;
   const ratio = p50 > 0 ? `, ${figures(self[row] / p50)} times` : "";
   const calls = `${count.toLocaleString("en-US")} calls`;
+  const other = calledService(table, row);
+  if (other !== undefined) {
+    const waits = `${serviceName(table, row)} waits ${duration(self[row])} for ${other}`;
+    return `${waits}; ${duration(p50)} is usual${ratio} (${calls})${errors}`;
+  }
   return `${name} took ${duration(self[row])} itself; usually ${duration(p50)}${ratio} (${calls})${errors}`;
+}
+
+/**
+ * The service that a span calls: that of its first child in another one.
+ *
+ * @example
+ * const call = { operation: "view", start: 0, duration: 1 };
+ * const table = tableOfSpans({ t: [{ ...call, id: "1", service: "shop" }, { ...call, id: "2", parent: "1", service: "cart" }] });
+ * assert.deepEqual([calledService(table, 0), calledService(table, 1)], ["cart", undefined]);
+ */
+export function calledService({ parent, service, operation, names }: SpanTable, row: number): string | undefined {
+  for (let child = row + 1; child < parent.length && parent[child] >= row; child++) {
+    if (parent[child] !== row) continue;
+    // What else a span calls from within its own work, it does not wait for alone.
+    return service[child] !== service[row] && operation[child] === operation[row]
+      ? names.services[service[child]]
+      : undefined;
+  }
+  return undefined;
 }
 
 /** "http 503", "grpc 14"; "" where nothing was recorded. */

@@ -4,6 +4,7 @@ import { depths } from "../../trace/depths.js";
 import { ABSENT, type SpanTable } from "../../trace/span-table.js";
 import { isError } from "../../trace/status.js";
 import { times } from "../../trace/times.js";
+import type { TraceEvidence } from "./evidence.js";
 
 /** One trace with each of its spans beside the population of its call path; columns by row of `table`. Times in µs. */
 export interface TraceCard {
@@ -23,6 +24,8 @@ export interface TraceCard {
   readonly error: Uint8Array;
   /** Rows that stand out: by falling excess, then errors in order; at most 50. */
   readonly unusual: readonly number[];
+  /** What is known beyond the trace itself, where it was gathered. */
+  readonly evidence?: TraceEvidence;
 }
 
 const MOST_UNUSUAL = 50;

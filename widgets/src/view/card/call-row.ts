@@ -46,10 +46,10 @@ export function callRow(context: CardContext, tree: CallTree, node: number, stat
 }
 
 /** A row in words, for those who do not see it. */
-export function rowText({ data, ends }: CardContext, tree: CallTree, node: number): string {
+export function rowText({ data }: CardContext, tree: CallTree, node: number): string {
   const rows = rowsOf(tree, node);
   const { self, usual, ratio } = rowFigures(data, rows);
-  const callee = calleeOf(data, rows[0], ends);
+  const callee = calleeOf(data, rows[0]);
   return [
     `${serviceOf(data, rows[0])} ${operationOf(data, rows[0])}${callee === undefined ? "" : ` to ${callee}`}`,
     rows.length > 1 ? `${count(rows.length)} calls` : "",
@@ -74,7 +74,7 @@ function when({ data }: CardContext, rows: Uint32Array): string {
 }
 
 function nameCell(context: CardContext, tree: CallTree, node: number, isOpen: boolean): HTMLElement {
-  const { data, ends, onCulprit } = context;
+  const { data, onCulprit } = context;
   const rows = rowsOf(tree, node);
   const [row] = rows;
   const up = tree.parent[node];
@@ -82,7 +82,7 @@ function nameCell(context: CardContext, tree: CallTree, node: number, isOpen: bo
   const isSame = up >= 0 && data.spans.service[tree.spans[tree.offsets[up]]] === data.spans.service[row];
   const isStandIn = data.spans.standIn[row] === 1;
   const isUnusual = tree.unusual[node] === 1;
-  const callee = isUnusual ? calleeOf(data, row, ends) : undefined;
+  const callee = isUnusual ? calleeOf(data, row) : undefined;
   const below = isOpen ? 0 : tree.spansWithin[node] - rows.length;
   const operation = operationOf(data, row);
   const hasChildren = tree.end[node] > node + 1;

@@ -9,6 +9,13 @@ export const CARD_STYLE = `
 .le .meta b { font-weight: 500; color: var(--le-ink-2); }
 .le .meta .id { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 34ch; }
 .le .meta .g { width: 9px; height: 9px; stroke-width: 2; vertical-align: 0; }
+.le .verdict { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); border-top: 1px solid var(--le-line); }
+.le .verdict > div { display: flex; flex-direction: column; padding: 7px 14px 8px; border-left: 1px solid var(--le-line); min-width: 0; }
+.le .verdict > div:first-child { border-left: 0; }
+.le .verdict .k { color: var(--le-ink-3); font-size: 11px; display: flex; justify-content: space-between; gap: 8px; white-space: nowrap; }
+.le .verdict .v { font-weight: 600; margin: 1px 0 4px; }
+.le .verdict .v small { font-weight: 400; font-size: 11px; color: var(--le-ink-3); }
+.le .verdict svg { margin-top: auto; flex: none; }
 .le .tools { display: flex; align-items: center; gap: 4px 8px; flex-wrap: wrap; padding: 8px 14px; border-top: 1px solid var(--le-line); }
 .le .tools input { height: 24px; font-size: 12px; width: 180px; }
 .le .tools button.quiet { height: 24px; }
@@ -64,7 +71,12 @@ export const CARD_STYLE = `
   .le .wf { --cols: minmax(150px, 210px) minmax(0, 1fr) 56px 104px; }
   .le .wf .c-usual, .le .wf .svc.e { display: none; }
 }
+@container (min-width: 621px) and (max-width: 820px) {
+  .le .verdict .k span + span { display: none; } .le .verdict .v small { display: block; }
+}
 @container (max-width: 620px) {
+  .le .verdict { grid-template-columns: 1fr 1fr; } .le .verdict > div { padding-left: 10px; padding-right: 10px; }
+  .le .verdict > div:nth-child(3) { border-left: 0; } .le .verdict > div:nth-child(n + 3) { border-top: 1px solid var(--le-line); }
   .le .wf { --cols: minmax(140px, 186px) minmax(0, 1fr) 44px 46px; }
   .le .wf .r { column-gap: 7px; padding: 0 4px 0 10px; }
   .le .wf .dev { display: block; text-align: right; } .le .wf .dev > svg { display: none; }

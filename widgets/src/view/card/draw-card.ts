@@ -4,6 +4,7 @@ import { keyCap } from "../marks.js";
 import { CallTreeView } from "./call-tree-view.js";
 import { cardContext } from "./card-context.js";
 import { cardHead } from "./card-head.js";
+import { evidenceStrip } from "./evidence-strip.js";
 
 /** What a card asks of whoever holds it. */
 export interface CardActions {
@@ -34,7 +35,7 @@ class CardView {
     const onCulprit = actions.onCulprit && ((service: string) => actions.onCulprit?.(service));
     const context = cardContext(data, onCulprit);
     this.#tree = new CallTreeView(context);
-    this.element = html("div.card", {}, cardHead(data), this.#tools, this.#tree.element);
+    this.element = html("div.card", {}, cardHead(data), evidenceStrip(data), this.#tools, this.#tree.element);
     this.#drawTools();
   }
 

@@ -96,14 +96,13 @@ function drawUsual({ data, axis }: CardContext, drawing: SVGElement, row: number
     }),
     svg("line", { ...moment(axis, end), y1: 16.5, y2: 21.5, stroke: orange, "stroke-width": 2 }),
   );
-  const isLate = onAxis(axis, end) > 0.7;
-  const isEarly = onAxis(axis, from) > 0.3;
-  // Beside the bar where there is room; a bar over all the width holds it inside.
-  const place = isLate
-    ? isEarly
-      ? { x: percent(onAxis(axis, from)), dx: -8, "text-anchor": "end" }
-      : { x: percent(onAxis(axis, end)), dx: -8, "text-anchor": "end", class: "over inside" }
-    : { x: percent(onAxis(axis, end)), dx: 8, "text-anchor": "start" };
+  // Beside the bar, where there is more room.
+  const [left, right] = [onAxis(axis, from), 1 - onAxis(axis, end)];
+  const place =
+    right >= Math.min(0.28, left)
+      ? { x: percent(1 - right), dx: 8, "text-anchor": "start" }
+      : { x: percent(left), dx: -8, "text-anchor": "end" };
+  if (Math.max(left, right) < 0.2) Object.assign(place, { x: percent(1 - right), dx: -8, "text-anchor": "end" });
   drawing.append(
     svg(
       "text",
