@@ -179,3 +179,17 @@ test("contextFeatures() of tables that went to a worker are the same", async () 
   assert.deepEqual(contextFeatures(structuredClone(tables)).x, contextFeatures(tables).x);
   assert.equal(contextFeatures(await contextTables(memoryCorpus([]))).traces, 0);
 });
+
+test("contextFeatures() doubts slow traces among more of them than at other times, once normal ones are known", async () => {
+  // Every third of 60 calls is slow: their median is not.
+  const isSlow = (i: number) => i >= 300 && i < 360 && i % 3 === 0;
+  const tables = await tablesOf(
+    Array.from({ length: 600 }, (_, i) => [i * 10, shopping(isSlow(i) ? 60 : 10 + (i % 3))]),
+  );
+  const [first, later] = [contextFeatures(tables), contextFeatures(tables, new Uint8Array(600).fill(1))];
+  for (let i = 310; i < 350; i++) {
+    assert.ok(first.lat[i] < 1);
+    assert.equal(later.lat[i].toFixed(4), isSlow(i) ? "1.6000" : later.lat[i].toFixed(4));
+    assert.ok(isSlow(i) || later.lat[i] < 1);
+  }
+});

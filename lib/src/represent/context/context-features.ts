@@ -6,8 +6,12 @@ import { endToEnd } from "./end-to-end.js";
 import { CONTEXT_WIDTH, type ContextFeatures } from "./features-form.js";
 import { marksOf } from "./group-levels.js";
 import { neighbourhood } from "./neighbourhood.js";
-import { spreads } from "./spread.js";
+import { LEAST_SPREAD, spreads } from "./spread.js";
+import { surpluses } from "./surplus.js";
 import type { ContextTables } from "./tables-form.js";
+
+/** How suspect a surplus of slow rows alone makes a trace: worth a question, no alarm, which begins at 2. */
+const DOUBT = 1.6;
 
 /**
  * What each trace and its neighbours in time deviate by: 14 numbers per trace, one definition for every recording.
@@ -19,7 +23,8 @@ import type { ContextTables } from "./tables-form.js";
  *
  * E is the log deviation of exclusive time in the unit (a calling edge, or the rare callers of a service) that deviates
  * most, Z that of its neighbourhood, tau the usual spread of the unit. Of equal units the last counts: edges by caller
- * and service, then pools.
+ * and service, then pools. Once normal traces are known, a surplus of slow rows in the unit makes a trace suspect, too
+ * (see surplus.ts); before that, it would spend the first questions on the ordinary bursts of unsteady services.
  *
  * @param normal Per trace, not 0 if it is held for normal: levels are then medians of normal traces. Without it they are
  *   low quantiles of medians of blocks, since most traces of a service may be abnormal.
@@ -45,6 +50,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
   const { deviation, excess } = deviations(index, tables.timeCount, tables.timeKey, ref);
   const around = neighbourhood(deviation, rowTime, unitRows);
   const { tau, rarity } = spreads(deviation, around, unitRows, normalRows);
+  const surplus = normalRows && surpluses(deviation, rowTime, unitRows, normalRows);
   const { best, greatest } = bestRows(index, deviation, around, tau, traces);
   const whole = endToEnd(tables, index, normal);
 
@@ -77,7 +83,8 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     x[at + 12] = error;
     x[at + 13] = error > 0 ? clip(errors.burst[trace], -1, 5) * 0.7 : 0;
 
-    lat[trace] = clip(Math.min(deviation[row], around[row]) / tau[unit], 0, 3.4);
+    const doubtful = surplus === undefined ? 0 : Math.min(surplus[row], deviation[row] / LEAST_SPREAD, DOUBT);
+    lat[trace] = clip(Math.max(Math.min(deviation[row], around[row]) / tau[unit], doubtful), 0, 3.4);
     st[trace] = clip(Math.max(shapeBurst, signatureBurst) / 1.5, 0, 3.4);
     se[trace] = clip(1.2 * error, 0, 3.4);
     su[trace] = Math.max(lat[trace], st[trace], se[trace]);

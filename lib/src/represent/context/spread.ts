@@ -1,11 +1,9 @@
+import { countedRows } from "./counted-rows.js";
 import { select } from "./order-statistics.js";
 
-const LEAST = 0.35;
+/** Least spread of a unit. */
+export const LEAST_SPREAD = 0.35;
 const QUANTILE = 0.85;
-/** Where more rows of a unit than this share are abnormal, only the normal ones count, if there are so many. */
-const SHARE = 0.35;
-const ENOUGH = 20;
-
 /** Usual spread of each unit and rarity of each row. */
 export interface Spread {
   /** tau: the 85 % quantile of the deviations, at least .35. */
@@ -26,18 +24,16 @@ export function spreads(
   const scratch = new Float64Array(deviation.length);
   for (let u = 0; u < tau.length; u++) {
     const [from, to] = [unitRows[u], unitRows[u + 1]];
-    let normal = 0;
-    if (normalRows !== undefined) for (let row = from; row < to; row++) if (normalRows[row] !== 0) normal++;
-    const only = normalRows !== undefined && to - from - normal > SHARE * (to - from) && normal >= ENOUGH;
+    const counted = countedRows(normalRows, from, to);
     const pick = (values: Float64Array) => {
       let length = 0;
       for (let row = from; row < to; row++) {
-        if (!only || normalRows[row] !== 0) scratch[length++] = values[row];
+        if (counted === undefined || counted[row - from] !== 0) scratch[length++] = values[row];
       }
       return length;
     };
     const length = pick(deviation);
-    tau[u] = Math.max(LEAST, select(scratch, length, Math.floor((length - 1) * QUANTILE)));
+    tau[u] = Math.max(LEAST_SPREAD, select(scratch, length, Math.floor((length - 1) * QUANTILE)));
     pick(around);
     const sorted = scratch.subarray(0, length).sort();
     for (let row = from; row < to; row++)
