@@ -52,7 +52,8 @@ async function read(folder) {
   const batches = [];
   const { services, operations, instances, statuses } = corpus.names;
   const names = { services, operations, instances, statuses };
-  for await (const { spanIds: _ids, absentParents: _parents, ...batch } of corpus.batches()) batches.push({ ...batch, names });
+  for await (const { spanIds: _ids, absentParents: _parents, ...batch } of corpus.batches())
+    batches.push({ ...batch, names });
   await corpus.close();
   const session = await openSession({ threads: 1 });
   const reader = await session.connection.runAndReadAll(
