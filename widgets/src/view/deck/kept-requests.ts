@@ -2,19 +2,21 @@ import type { DeckRequest } from "../../contract/deck-state.js";
 
 const PREFIX = "labelease kept ";
 
+type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
 /**
  * Answers that the kernel has not confirmed, by journal. They outlive the widget and a reload of the page, so that what
  * a person said while the kernel was away is sent when it is back.
  */
 export class KeptRequests {
   readonly #key: string;
-  readonly #storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | undefined;
+  readonly #storage: Store;
   #requests: DeckRequest[];
 
   constructor(journal: string, storage = pageStorage()) {
     this.#key = PREFIX + journal;
     this.#storage = storage;
-    this.#requests = read(storage?.getItem(this.#key) ?? null);
+    this.#requests = read(storage.getItem(this.#key));
   }
 
   get all(): readonly DeckRequest[] {
@@ -35,12 +37,8 @@ export class KeptRequests {
   }
 
   #write(): void {
-    try {
-      if (this.#requests.length === 0) this.#storage?.removeItem(this.#key);
-      else this.#storage?.setItem(this.#key, JSON.stringify(this.#requests));
-    } catch {
-      // A page without storage keeps them for as long as it is open.
-    }
+    if (this.#requests.length === 0) this.#storage.removeItem(this.#key);
+    else this.#storage.setItem(this.#key, JSON.stringify(this.#requests));
   }
 }
 
@@ -53,10 +51,18 @@ function read(text: string | null): DeckRequest[] {
   }
 }
 
-function pageStorage(): Storage | undefined {
+/** For as long as the page is open, where it may store nothing. */
+const inMemory = new Map<string, string>();
+
+function pageStorage(): Store {
   try {
+    sessionStorage.setItem(PREFIX, "");
     return sessionStorage;
   } catch {
-    return undefined;
+    return {
+      getItem: (key) => inMemory.get(key) ?? null,
+      setItem: (key, value) => void inMemory.set(key, value),
+      removeItem: (key) => void inMemory.delete(key),
+    };
   }
 }
