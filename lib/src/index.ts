@@ -171,3 +171,8 @@ export { handOut } from "./evaluate/hand-out.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";
 export { type OpenSession, type OpenSessionOptions, openLabelSession } from "./evaluate/open-label-session.js";
 export { type PropagateJournalOptions, propagateJournal } from "./evaluate/propagate-journal.js";
+
+// figure: pictures of recordings and labels, each as Plotly JSON and as SVG
+export type { Figure, PlotlyFigure } from "./figure/figure.js";
+export { type TimeColumns, timeColumns } from "./figure/time-columns.js";
+export { type TimelineOptions, timeline } from "./figure/timeline.js";

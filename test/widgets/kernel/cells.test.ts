@@ -40,6 +40,15 @@ test("top-level await, redeclared constants and modern syntax run", async () => 
   expect(resultOf(await kernel.run("const v = { a: 'x' } satisfies Record<string, string>; v.a"))).toBe("x");
 });
 
+test("{ name } takes the value of an earlier cell, in objects and patterns", async () => {
+  await kernel.run("const wide = 3, high = 4; let area = 0");
+  expect(
+    resultOf(await kernel.run("const size = { wide, high }; [{ area } = { area: wide * high }, area + size.high]")),
+  ).toBe("[ { area: 12 }, 16 ]");
+  const wrong = await kernel.run("const size = { wide, high }; const text: string = wide");
+  expect(wrong.reply.evalue).toMatch(/^1:36 - /);
+});
+
 test("the library is imported by its name, with its types", async () => {
   const answered = await kernel.run("import { Oracle } from 'labelease'; new Oracle(new Map()).name");
   expect(answered.reply).toMatchObject({ status: "ok" });

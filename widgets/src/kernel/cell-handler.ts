@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type CellError, thrownError, typeError } from "./cell-error.js";
 import type { Publish } from "./comms.js";
 import type { CurrentRequest } from "./current.js";
@@ -108,6 +109,8 @@ export function createCellHandler(
         } catch (reason) {
           // tslab throws its count of cells when the cell failed; anything else is a fault of its own.
           if (typeof (reason as { count?: unknown })?.count !== "number") running.thrown ??= { value: reason };
+          // Requests that came while the cell kept this thread busy are read first: they were waiting, too.
+          await pause(0);
           return this.#failed(running.thrown ? thrownError(running.thrown.value) : typeError(running.diagnostics));
         } finally {
           streams.flush();

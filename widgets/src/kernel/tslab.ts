@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { type Converter, mendShorthand } from "./shorthand.js";
 import type { WriteStream } from "./stream-batch.js";
 
 /** The one version whose inner parts this launcher was tried with. */
@@ -68,7 +69,7 @@ export interface Tslab {
   readonly JupyterHandlerImpl: new (executor: Executor, isJavaScript: boolean) => TslabHandler;
   readonly ZmqServer: new (handler: TslabHandler, connectionFile: string) => TslabServer;
   createExecutor(folder: string, converters: object, console: CellConsole): Executor;
-  createConverter(options: { isJS: boolean; isBrowser: boolean }): { close(): void };
+  createConverter(options: { isJS: boolean; isBrowser: boolean }): Converter;
 }
 
 /** Loads the stock tslab that is installed beside this package. */
@@ -78,7 +79,7 @@ export function loadTslab(): Tslab {
   const part = (name: string) => require(join(dirname(manifest), "dist", `${name}.js`));
   const { version } = require(manifest);
   if (version !== TRIED) process.stderr.write(`LabelEase's kernel was tried with tslab ${TRIED}, not ${version}\n`);
-  const typescript = createRequire(manifest)("@tslab/typescript-for-tslab/package.json");
+  const typescript = createRequire(manifest)("@tslab/typescript-for-tslab");
   const { JupyterHandlerImpl, ZmqServer } = part("jupyter");
   return {
     version,
@@ -86,6 +87,6 @@ export function loadTslab(): Tslab {
     JupyterHandlerImpl,
     ZmqServer,
     createExecutor: part("executor").createExecutor,
-    createConverter: part("converter").createConverter,
+    createConverter: (options) => mendShorthand(part("converter").createConverter(options), typescript),
   };
 }

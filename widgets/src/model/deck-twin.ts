@@ -1,21 +1,37 @@
 import { duration, figures } from "labelease";
 import type { CardData } from "../contract/card-data.js";
-import type { DeckState } from "../contract/deck-state.js";
+import type { DeckState, ListedCard } from "../contract/deck-state.js";
 import { escapeHtml } from "./escape.js";
 
 /** Rows of a trace that a page without scripts shows. */
 const MOST_ROWS = 12;
+/** Cards that such a page lists. */
+const MOST_CARDS = 40;
 
 /** A deck as it stands, for a page that runs no script and has no kernel. */
-export function deckTwin({ card, progress, traces }: DeckState): string {
+export function deckTwin({ card, list, progress, traces }: DeckState): string {
   const { answered, abnormal, normal, unsure, skipped } = progress;
   const counts = `${answered} of ${progress.budget} cards answered: ▲ ${abnormal} abnormal, ● ${normal} normal, ◆ ${unsure} unsure, ○ ${skipped} skipped`;
   const advice = progress.advice === undefined ? "" : `<p>${escapeHtml(progress.advice)}</p>`;
   return [
     `<p><strong>Labelling deck</strong>, ${traces.toLocaleString("en-US")} traces. ${counts}</p>`,
     advice,
-    card === null ? "" : cardTwin(card.data),
+    card === null ? listTwin(list) : cardTwin(card.data),
   ].join("");
+}
+
+const MARKS: Readonly<Record<string, string>> = { abnormal: "▲", normal: "●", unsure: "◆", skip: "○" };
+
+/** The cards so far, where none is open. */
+function listTwin(list: readonly ListedCard[]): string {
+  const rows = list.slice(0, MOST_CARDS).map(({ number, title, followers, value = "" }) => {
+    const decides = followers === undefined ? "" : followers.toLocaleString("en-US");
+    const cells = [String(number), `${MARKS[value] ?? "○"} ${value || "open"}`, title, decides];
+    return `<tr>${cells.map((text) => `<td style="text-align:left">${escapeHtml(text)}</td>`).join("")}</tr>`;
+  });
+  const head = "<thead><tr><th>card</th><th>answer</th><th>what stands out</th><th>decided about</th></tr></thead>";
+  const more = list.length > rows.length ? `<p>${rows.length} of ${list.length} cards</p>` : "";
+  return list.length === 0 ? "" : `<table>${head}<tbody>${rows.join("")}</tbody></table>${more}`;
 }
 
 /** A card, as a table of its most telling rows. */

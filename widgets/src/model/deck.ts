@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import {
   type Annotator,
   type Card,
@@ -40,6 +42,7 @@ export interface DeckOptions extends Omit<OpenSessionOptions, "annotator"> {
 export async function openDeck({ annotator, keys, ...options }: DeckOptions): Promise<Deck> {
   const { userInfo } = await import("node:os");
   const allKeys = deckKeys(keys);
+  await mkdir(dirname(options.journal), { recursive: true });
   const opened = await openLabelSession({
     ...options,
     annotator: annotator ?? userInfo().username,
