@@ -8,6 +8,13 @@ const HOST = `<!doctype html><meta charset="utf-8"><title>LabelEase</title>
 <style>body { margin: 0; padding: 12px; font-family: Inter, "DejaVu Sans", sans-serif; background: #fff; color: #17191c }
 body.theme-dark { background: #151617; color: #fff; color-scheme: dark }</style><body></body>`;
 
+export interface CardOptions {
+  readonly width?: number;
+  readonly dark?: boolean;
+  /** What it is compared with. */
+  readonly other?: { readonly data: CardData; readonly what: string };
+}
+
 /** A page with the widgets in it, as a notebook would hold them, and no way out to the network. */
 export interface WidgetPage {
   readonly page: Page;
@@ -16,7 +23,7 @@ export interface WidgetPage {
   /** Errors of scripts, and whatever they say. */
   readonly errors: readonly string[];
   /** Draws a card in an element of its own; the card is `window.card`. @returns Milliseconds until it was painted. */
-  card(data: CardData, options?: { width?: number; dark?: boolean }): Promise<number>;
+  card(data: CardData, options?: CardOptions): Promise<number>;
   press(...keys: string[]): Promise<void>;
   /** A picture of the widget alone. */
   picture(file: string): Promise<void>;
@@ -51,9 +58,9 @@ export async function openPage(browser: Browser, scale = 1): Promise<WidgetPage>
     page,
     requests,
     errors,
-    async card(data, { width = 1000, dark = false } = {}) {
+    async card(data, { width = 1000, dark = false, other } = {}) {
       await page.setViewportSize({ width: width + 24, height: 900 });
-      return page.evaluate(DRAW, { packed: pack(data), dark, width });
+      return page.evaluate(DRAW, { packed: pack(data), other: other && pack(other), dark, width });
     },
     async press(...keys) {
       // biome-ignore lint/suspicious/noExplicitAny: the card of the page.
@@ -69,7 +76,7 @@ export async function openPage(browser: Browser, scale = 1): Promise<WidgetPage>
 export { openBrowser };
 
 /** Columns as text, since a page is handed JSON. */
-function pack(data: CardData): string {
+function pack(data: object): string {
   return JSON.stringify(data, (_key, value) =>
     ArrayBuffer.isView(value)
       ? { buffer: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }
@@ -79,17 +86,21 @@ function pack(data: CardData): string {
 
 interface ToDraw {
   readonly packed: string;
+  readonly other?: string;
   readonly dark: boolean;
   readonly width: number;
 }
 
 /** Runs in the page. */
-async function DRAW({ packed, dark, width }: ToDraw): Promise<number> {
+async function DRAW({ packed, other, dark, width }: ToDraw): Promise<number> {
   // biome-ignore lint/suspicious/noExplicitAny: what in-page.ts put there.
   const { labelease } = window as any;
-  const data = JSON.parse(packed, (_key, value) =>
-    typeof value?.buffer === "string" ? Uint8Array.from(atob(value.buffer), (c) => c.charCodeAt(0)) : value,
-  );
+  const unpack = (text: string) =>
+    JSON.parse(text, (_key, value) =>
+      typeof value?.buffer === "string" ? Uint8Array.from(atob(value.buffer), (c) => c.charCodeAt(0)) : value,
+    );
+  const data = unpack(packed);
+  const found = other === undefined ? null : unpack(other);
   document.body.className = dark ? "theme-dark" : "";
   const element = document.createElement("div");
   element.className = "le";
@@ -99,7 +110,10 @@ async function DRAW({ packed, dark, width }: ToDraw): Promise<number> {
   labelease.addStyle(document);
   const calls: unknown[] = [];
   const began = performance.now();
-  const card = labelease.drawCard(labelease.unpackCard(data), { onCulprit: (service: string) => calls.push(service) });
+  const card = labelease.drawCard(labelease.unpackCard(data), {
+    onCulprit: (service: string) => calls.push(service),
+    compare: async () => found && { ...found, data: labelease.unpackCard(found.data) },
+  });
   element.append(card.element);
   element.getBoundingClientRect();
   Object.assign(window, { card, calls, data });

@@ -85,11 +85,19 @@ export type DeckRequest =
   | { readonly kind: "undo" | "redo"; readonly id: string }
   /** Shows a card again, by trace; without one the card to answer. */
   | { readonly kind: "show"; readonly id: string; readonly traceId?: string }
-  /** Asks for the nearest normal trace, or the medoid of the cluster, to compare with. */
+  /** Asks for a trace to compare with: the nearest normal one, or the one of median duration among those of the same structure. */
   | { readonly kind: "compare"; readonly id: string; readonly traceId: string; readonly with: "normal" | "medoid" };
 
 /** What the kernel says to a request; the new state has been sent before. */
 export type DeckReply =
   | { readonly kind: "saved"; readonly id: string; readonly seq?: number }
   | { readonly kind: "refused"; readonly id: string; readonly why: string; readonly current?: AnswerValue }
-  | { readonly kind: "compared"; readonly id: string; readonly data: CardData | null };
+  | {
+      readonly kind: "compared";
+      readonly id: string;
+      readonly data: CardData | null;
+      /** What trace it is, in words. */
+      readonly what?: string;
+      /** Where the columns of `data` go, which come beside the message. */
+      readonly buffer_paths?: readonly (readonly (string | number)[])[];
+    };

@@ -3,17 +3,21 @@ import type { CardData } from "../contract/card-data.js";
 /** Service, operation or path that is not there. */
 export const NONE = 0xffffffff;
 
-/**
- * The calls of a trace as rows to look at, in depth-first order: each node stands for one span, or for spans of one name
- * under the same node.
- */
-export interface CallTree {
+/** Nodes in depth-first order. */
+export interface TreeShape {
   readonly size: number;
   /** Node above, -1 at the top. */
   readonly parent: Int32Array;
   readonly depth: Uint32Array;
   /** The first node after the subtree. */
   readonly end: Uint32Array;
+}
+
+/**
+ * The calls of a trace as rows to look at, in depth-first order: each node stands for one span, or for spans of one name
+ * under the same node.
+ */
+export interface CallTree extends TreeShape {
   /** Node n stands for `spans[offsets[n]]` to `spans[offsets[n + 1] - 1]`, in order of start. */
   readonly offsets: Uint32Array;
   readonly spans: Uint32Array;
@@ -39,24 +43,9 @@ export function callTree(data: CardData, { each = false }: { each?: boolean } = 
   const count = each ? rows : group.reduce((most, g) => Math.max(most, g + 1), 0);
   const above = new Int32Array(count).fill(-1);
   for (let row = rows; row-- > 0; ) above[group[row]] = spans.parent[row] < 0 ? -1 : group[spans.parent[row]];
-  const order = preOrder(above);
-  const place = new Uint32Array(count);
-  for (let node = 0; node < count; node++) place[order[node]] = node;
-
-  const parent = new Int32Array(count);
-  const depth = new Uint32Array(count);
-  for (let node = 0; node < count; node++) {
-    const up = above[order[node]];
-    parent[node] = up < 0 ? -1 : place[up];
-    depth[node] = up < 0 ? 0 : depth[place[up]] + 1;
-  }
+  const { place, parent, depth, end } = arrange(above);
   const nodeOf = group.map((g) => place[g]);
-  const offsets = new Uint32Array(count + 1);
-  for (const node of nodeOf) offsets[node + 1]++;
-  for (let node = 0; node < count; node++) offsets[node + 1] += offsets[node];
-  const next = offsets.slice();
-  const own = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) own[next[nodeOf[row]]++] = row;
+  const { offsets, members: own } = membersOf(nodeOf, count);
   // Of one span's children they are in order of start; those of its siblings may lie between them.
   for (let node = 0; node < count; node++) {
     const part = own.subarray(offsets[node], offsets[node + 1]);
@@ -67,7 +56,6 @@ export function callTree(data: CardData, { each = false }: { each?: boolean } = 
 
   const spansWithin = new Uint32Array(count);
   const errorsWithin = new Uint32Array(count);
-  const end = Uint32Array.from({ length: count }, (_, node) => node + 1);
   const stands = new Uint8Array(count);
   for (let row = 0; row < rows; row++) {
     spansWithin[nodeOf[row]]++;
@@ -78,10 +66,38 @@ export function callTree(data: CardData, { each = false }: { each?: boolean } = 
     if (up < 0) continue;
     spansWithin[up] += spansWithin[node];
     errorsWithin[up] += errorsWithin[node];
-    end[up] = Math.max(end[up], end[node]);
   }
   for (const row of unusual) stands[nodeOf[row]] = 1;
   return { size: count, parent, depth, end, offsets, spans: own, spansWithin, errorsWithin, unusual: stands, nodeOf };
+}
+
+/** The spans of each node, by node. */
+export function membersOf(nodeOf: Uint32Array, nodes: number): { offsets: Uint32Array; members: Uint32Array } {
+  const offsets = new Uint32Array(nodes + 1);
+  for (const node of nodeOf) offsets[node + 1]++;
+  for (let node = 0; node < nodes; node++) offsets[node + 1] += offsets[node];
+  const next = offsets.slice();
+  const members = new Uint32Array(nodeOf.length);
+  for (let row = 0; row < nodeOf.length; row++) members[next[nodeOf[row]]++] = row;
+  return { offsets, members };
+}
+
+/** Puts nodes into depth-first order: where each comes to stand, and the shape of the tree then. */
+export function arrange(above: Int32Array): TreeShape & { readonly place: Uint32Array } {
+  const size = above.length;
+  const order = preOrder(above);
+  const place = new Uint32Array(size);
+  for (let node = 0; node < size; node++) place[order[node]] = node;
+  const parent = new Int32Array(size);
+  const depth = new Uint32Array(size);
+  for (let node = 0; node < size; node++) {
+    const up = above[order[node]];
+    parent[node] = up < 0 ? -1 : place[up];
+    depth[node] = up < 0 ? 0 : depth[place[up]] + 1;
+  }
+  const end = Uint32Array.from({ length: size }, (_, node) => node + 1);
+  for (let node = size; node-- > 0; ) if (parent[node] >= 0) end[parent[node]] = Math.max(end[parent[node]], end[node]);
+  return { size, place, parent, depth, end };
 }
 
 /** The group of each span: those of one name below one group. Numbers rise with the first row of a group. */

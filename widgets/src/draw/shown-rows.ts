@@ -1,5 +1,5 @@
 import type { CardData } from "../contract/card-data.js";
-import type { CallTree } from "./call-tree.js";
+import type { CallTree, TreeShape } from "./call-tree.js";
 
 /** Share of the root below which a call may be hidden. */
 export const SMALL = 0.01;
@@ -21,7 +21,7 @@ export function openAtFirst(tree: CallTree, data: CardData): Uint8Array {
 }
 
 /** Opens all that stands above a node. */
-export function openWay(tree: CallTree, open: Uint8Array, node: number): void {
+export function openWay(tree: TreeShape, open: Uint8Array, node: number): void {
   for (let up = tree.parent[node]; up >= 0; up = tree.parent[up]) open[up] = 1;
 }
 
@@ -30,7 +30,7 @@ export function openWay(tree: CallTree, open: Uint8Array, node: number): void {
  *
  * @param hidden Nodes that are left out with all below them.
  */
-export function shownRows(tree: CallTree, open: Uint8Array, hidden?: Uint8Array): Uint32Array {
+export function shownRows(tree: TreeShape, open: Uint8Array, hidden?: Uint8Array): Uint32Array {
   const shown = new Uint32Array(tree.size);
   let count = 0;
   for (let node = 0; node < tree.size; ) {
@@ -66,7 +66,7 @@ export function smallNodes(tree: CallTree, { spans, duration }: CardData): Uint8
 }
 
 /** The first node after `from` of which something holds, round and round; -1 if of none. */
-export function nextNode(tree: CallTree, from: number, holds: (node: number) => boolean): number {
+export function nextNode(tree: TreeShape, from: number, holds: (node: number) => boolean): number {
   for (let i = 1; i <= tree.size; i++) {
     const node = (from + i) % tree.size;
     if (holds(node)) return node;

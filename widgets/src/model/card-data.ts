@@ -149,9 +149,8 @@ function detailOf(card: TraceCard): string {
   if (failed > 0) parts.push(`${spans(failed)} ended with an error.`);
   if (unseen > 0) parts.push(`${spans(unseen)} on a call path not seen elsewhere.`);
   if (parts.length > 0) return parts.join(" ");
-  return table.parent.length === 1
-    ? "Its only span is within what is usual."
-    : `All ${spans(table.parent.length)} are within what is usual.`;
+  const recorded = table.service.reduce((sum, service) => sum + Number(service !== ABSENT), 0);
+  return recorded === 1 ? "Its only span is within what is usual." : `All ${spans(recorded)} are within what is usual.`;
 }
 
 /** Numbers from 0 for values in order of first appearance. */

@@ -7,16 +7,20 @@ import {
   LabelEaseError,
   type LabelSession,
   type LabelTable,
+  nearestLike,
   type OpenSession,
   type OpenSessionOptions,
   openLabelSession,
   StaleError,
   type TraceCard,
+  typicalLike,
   type Work,
 } from "labelease";
+import type { CardData } from "../contract/card-data.js";
 import type { DeckReply, DeckRequest, DeckState, ListedCard, OpenCard } from "../contract/deck-state.js";
 import { findHost, type MimeBundle } from "../kernel/host.js";
 import { DISPLAY } from "../kernel/mime-bundle.js";
+import { takeBuffers } from "./buffers.js";
 import { cardData, cardTitle } from "./card-data.js";
 import { type DeckKeys, deckKeys } from "./deck-keys.js";
 import { deckTwin } from "./deck-twin.js";
@@ -67,6 +71,8 @@ export class Deck {
   readonly #titles = new Map<string, string>();
   readonly #followers = new Map<string, number>();
   #widget?: Widget<{ deck: DeckState }>;
+  /** Median duration of the traces of each structure, ms, as far as it was asked for. */
+  readonly #medians = new Map<number, number>();
   #queue: Promise<unknown> = Promise.resolve();
   #state!: DeckState;
   #advice?: { readonly text: string; readonly abnormal: number };
@@ -156,7 +162,10 @@ export class Deck {
     const widget = new Widget(classes, { deck: this.#state }, { twin: () => deckTwin(this.#state) });
     widget.onMessage((request: DeckRequest) => {
       this.request(request).then(
-        (reply) => widget.send(reply),
+        (reply) => {
+          const { state, paths, buffers } = takeBuffers(reply);
+          widget.send(paths.length === 0 ? state : { ...(state as DeckReply), buffer_paths: paths }, buffers);
+        },
         (error) => widget.send({ kind: "refused", id: request.id, why: String(error) } satisfies DeckReply),
       );
     });
@@ -189,8 +198,48 @@ export class Deck {
         await this.#refresh(request.traceId);
         return { kind: "saved", id };
       case "compare":
-        return { kind: "compared", id, data: null };
+        return { kind: "compared", id, ...(await this.#compare(request.traceId, request.with)) };
     }
+  }
+
+  /** The trace to hold another one against, and what it is. */
+  async #compare(traceId: string, what: "normal" | "medoid"): Promise<{ data: CardData | null; what?: string }> {
+    const { ids, population } = this.#opened;
+    const trace = ids.indexOf(traceId);
+    const found =
+      trace < 0
+        ? undefined
+        : what === "normal"
+          ? nearestLike(population, trace, this.#isNormal())
+          : typicalLike(population, trace);
+    const card = found && (await this.#opened.card(ids[found.trace]));
+    if (found === undefined || card === undefined) return { data: null };
+    const of = `${found.of.toLocaleString("en-US")} of ${found.sameStructure ? "the same structure" : "the most frequent structure of this request"}`;
+    const data = cardData(card, { traces: ids.length, hasStatus: hasStatus(this.corpus) });
+    const name = what === "normal" ? "the nearest trace labelled normal" : "the trace of median duration";
+    return { data, what: `${name} among ${of}` };
+  }
+
+  /** Which traces are labelled normal as things stand; a person's own answers count, whatever the model says. */
+  #isNormal(): (trace: number) => boolean {
+    const { normal, abnormal } = this.session.state();
+    if (normal + abnormal === 0)
+      return (trace) => this.#opened.population.duration[trace] <= this.#usualDuration(trace);
+    const labels = this.session.labels();
+    return (trace) => labels.columns.abnormal[trace] === 0;
+  }
+
+  /** Before the first answer nothing is labelled: half of the traces of a structure count as normal, the quicker one. */
+  #usualDuration(trace: number): number {
+    const { population } = this.#opened;
+    const structure = population.structure[trace];
+    let median = this.#medians.get(structure);
+    if (median === undefined) {
+      const times = population.duration.filter((_, i) => population.structure[i] === structure).sort();
+      median = times[times.length >> 1];
+      this.#medians.set(structure, median);
+    }
+    return median;
   }
 
   /** One thing after the other: an answer must not be taken while the next card is being chosen. */

@@ -16,6 +16,8 @@ export interface Population {
   readonly structure: Uint32Array;
   /** Traces of each structure. */
   readonly frequency: Uint32Array;
+  /** Call path by which the traces of each structure begin. */
+  readonly entry: Uint32Array;
   /** Duration of each trace, ms. */
   readonly duration: Float32Array;
   /** Traces with an error; undefined where the recording says no status. */
@@ -44,6 +46,7 @@ export async function measurePopulation(corpus: Corpus, work: Work = {}): Promis
   const structure = new Uint32Array(corpus.traces);
   const duration = new Float32Array(corpus.traces);
   const frequency: number[] = [];
+  const entry: number[] = [];
   const { statuses } = corpus.names;
   let failed = 0;
   let at = 0;
@@ -54,6 +57,8 @@ export async function measurePopulation(corpus: Corpus, work: Work = {}): Promis
       const numbers = structures.index(table);
       for (let trace = 0; trace < numbers.length; trace++) {
         structure[at] = numbers[trace];
+        // A stand-in is no call: the first one below it counts.
+        entry[numbers[trace]] ??= path[table.offsets[trace] + Number(path[table.offsets[trace]] === ABSENT)];
         duration[at++] = table.duration[table.offsets[trace]] / 1000;
         frequency[numbers[trace]] = (frequency[numbers[trace]] ?? 0) + 1;
         failed += Number(hasError(table, trace));
@@ -63,6 +68,7 @@ export async function measurePopulation(corpus: Corpus, work: Work = {}): Promis
   return {
     ...{ traces: corpus.traces, statistics, selfTimes, structure, duration },
     frequency: Uint32Array.from(frequency),
+    entry: Uint32Array.from(entry),
     failed: statuses.some(({ code }) => code !== "") ? failed : undefined,
     sameStructure: (table) => frequency[structures.index(table)[0]] ?? 0,
   };

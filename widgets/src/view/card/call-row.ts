@@ -1,27 +1,24 @@
 import type { CallTree } from "../../draw/call-tree.js";
 import { calleeOf, hueOf, operationOf, serviceOf, shortOperation } from "../../draw/names.js";
-import { milliseconds, onScale, type RowFigures, rowFigures, timesUsual } from "../../draw/row-figures.js";
+import { excessOf, milliseconds, onScale, type RowFigures, rowFigures, timesUsual } from "../../draw/row-figures.js";
 import { html, svg } from "../dom.js";
 import { mark } from "../marks.js";
 import { count, counted } from "../numbers.js";
 import type { CardContext } from "./card-context.js";
 import { drawLane } from "./draw-lane.js";
 import { percent } from "./percent.js";
-
-/** How a row stands. */
-export interface RowState {
-  readonly isOpen: boolean;
-  readonly isSelected: boolean;
-  readonly isFound: boolean;
-  /** From 1, among all rows that could be scrolled to. */
-  readonly index: number;
-}
+import type { RowState } from "./tree-rows.js";
 
 /** Levels beyond which names do not move further to the right. */
 const DEEPEST = 14;
 
 /** A row of the tree: what was called, when, and how long beside what is usual. */
-export function callRow(context: CardContext, tree: CallTree, node: number, state: RowState): HTMLElement {
+export function callRow(
+  context: CardContext,
+  tree: CallTree,
+  node: number,
+  state: RowState & { readonly isFound: boolean },
+): HTMLElement {
   const rows = rowsOf(tree, node);
   const figures = rowFigures(context.data, rows);
   const isUnusual = tree.unusual[node] === 1;
@@ -30,7 +27,6 @@ export function callRow(context: CardContext, tree: CallTree, node: number, stat
     `div.r${isUnusual ? ".sus" : ""}${state.isSelected ? ".sel" : ""}${state.isFound ? ".hit" : ""}`,
     {
       role: "row",
-      id: state.isSelected ? "le-row-selected" : undefined,
       "aria-level": tree.depth[node] + 1,
       "aria-rowindex": state.index + 1,
       "aria-selected": String(state.isSelected),
@@ -41,7 +37,7 @@ export function callRow(context: CardContext, tree: CallTree, node: number, stat
     html("div.lane", { role: "gridcell", "aria-label": when(context, rows) }, drawLane(context, tree, node)),
     html("div.n", { role: "gridcell" }, milliseconds(figures.self)),
     html("div.n.sec.c-usual", { role: "gridcell" }, figures.usual === undefined ? "–" : milliseconds(figures.usual)),
-    deviation(figures, isUnusual),
+    deviation(figures, isSlow(context, rows, isUnusual), context.data.spans.standIn[rows[0]] === 1),
   );
 }
 
@@ -62,6 +58,11 @@ export function rowText({ data }: CardContext, tree: CallTree, node: number): st
   ]
     .filter((part) => part !== "")
     .join(", ");
+}
+
+/** Whether a row stands out by its time, not by its status alone. */
+function isSlow({ data }: CardContext, rows: Uint32Array, isUnusual: boolean): boolean {
+  return isUnusual && rows.some((row) => excessOf(data, row) > 0);
 }
 
 function rowsOf(tree: CallTree, node: number): Uint32Array {
@@ -91,7 +92,7 @@ function nameCell(context: CardContext, tree: CallTree, node: number, isOpen: bo
       ? undefined
       : (event: Event) => {
           event.stopPropagation();
-          onCulprit(service);
+          onCulprit(data.services[data.spans.service[row]]);
         };
   const named = isStandIn
     ? html("span.dim", {}, "parent not recorded")
@@ -116,7 +117,7 @@ function nameCell(context: CardContext, tree: CallTree, node: number, isOpen: bo
       callee !== undefined && html("span.dim", { dir: "auto" }, `→ ${callee}`),
       html(isUnusual ? "b" : "span", { dir: "auto" }, shortOperation(operation).slice(0, 300)),
     ),
-    isUnusual && mark("abnormal", { said: false, label: "stands out" }),
+    isSlow(context, rows, isUnusual) && mark("abnormal", { said: false, label: "stands out" }),
     tree.errorsWithin[node] > 0 && errorMark(context, tree, node, rows, isOpen),
     rows.length > 1 &&
       html(
@@ -146,7 +147,8 @@ function errorMark(
 }
 
 /** Times usual on a logarithmic scale, with the number. */
-function deviation({ ratio, usual, p95, self, seen }: RowFigures, isUnusual: boolean): HTMLElement {
+function deviation({ ratio, usual, p95, self, seen }: RowFigures, isUnusual: boolean, isStandIn: boolean): HTMLElement {
+  if (isStandIn) return html("div.dev", { role: "gridcell" }, html("span"), html("span.n.dim", {}, "–"));
   if (ratio === undefined || usual === undefined || p95 === undefined) {
     return html(
       "div.dev",

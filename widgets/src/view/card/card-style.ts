@@ -25,7 +25,8 @@ export const CARD_STYLE = `
 .le .tabs button[aria-selected=true], .le .tabs button[aria-pressed=true] { color: var(--le-ink); font-weight: 600; background: var(--le-select); }
 .le .wf { --cols: minmax(210px, 292px) minmax(0, 1fr) 62px 62px 112px; }
 .le .wf:focus-visible { outline-offset: -2px; }
-.le .scroller { overflow: hidden auto; scrollbar-gutter: stable; scrollbar-width: thin; position: relative; }
+@keyframes le-put { from, to { visibility: inherit; } }
+.le .scroller { animation: le-put 1ms; overflow: hidden auto; scrollbar-gutter: stable; scrollbar-width: thin; position: relative; }
 .le .wf .rows { position: relative; }
 .le .wf .r { display: grid; grid-template-columns: var(--cols); grid-template-rows: 100%; height: var(--le-row);
   align-items: center; column-gap: 10px; padding: 0 6px 0 14px; }
@@ -67,7 +68,32 @@ export const CARD_STYLE = `
 .le .foot .lg > svg:not(.g) { width: 22px; height: 12px; }
 .le button.link { height: auto; padding: 0; border: 0; background: none; font: inherit; color: var(--le-ink-2); text-decoration: underline; }
 .le .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.le .wf.cmpw { --cols: minmax(190px, 270px) minmax(0, 1fr) 56px 56px 150px; }
+.le .wf .r.cmp { height: 28px; }
+.le .wf .dd { display: grid; grid-template-columns: 1fr 58px; gap: 6px; align-items: center; min-width: 0; }
+.le .none { padding: 16px 14px; color: var(--le-ink-2); border-top: 1px solid var(--le-line); }
+.le .x.odds { border-color: var(--le-abnormal); color: var(--le-abnormal-ink); }
+.le .gr { position: relative; margin: 8px 14px 12px; overflow: hidden; }
+.le .gr .nd { position: absolute; height: 36px; border: 1px solid var(--le-control); border-radius: 4px; background: var(--le-panel);
+  display: flex; align-items: center; gap: 6px; padding: 0 8px; overflow: hidden; font: inherit; color: inherit; text-align: left; }
+.le .gr .nd .sw { height: 20px; }
+.le .gr .nd .t { overflow: hidden; min-width: 0; display: grid; line-height: 1.25; flex: 1; }
+.le .gr .nd .t > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .le .gr small { font-size: 11px; }
+.le .gr .el { position: absolute; font-size: 11px; white-space: nowrap; padding-right: 6px; background: var(--le-panel); line-height: 13px; }
+.le .scroll { overflow: auto; max-height: 320px; }
+.le table.t { border-collapse: collapse; width: 100%; font-size: 12px; margin: 0; }
+.le table.t thead th { font-weight: 400; font-size: 11px; color: var(--le-ink-3); padding: 4px 10px; position: sticky; top: 0; background: var(--le-panel); }
+.le table.t thead th { border-bottom: 1px solid var(--le-line); white-space: nowrap; }
+.le table.t .link { text-decoration: none; color: inherit; font-weight: inherit; } .le table.t .link:hover { text-decoration: underline; }
+.le table.t th { text-align: left; font-weight: 400; } .le table.t th.n { text-align: right; }
+.le table.t th:first-child { padding-left: 14px; }
+.le table.t tbody th { max-width: 260px; overflow: hidden; text-overflow: ellipsis; }
+.le table.t tbody th, .le table.t td { padding: 3px 10px; border-bottom: 1px solid var(--le-line-faint); white-space: nowrap; background: none; }
+.le table.t tr.sus > * { background: var(--le-abnormal-soft); }
+.le table.t .sw { vertical-align: -2px; margin-right: 6px; }
 @container (max-width: 820px) {
+  .le .wf.cmpw { --cols: minmax(140px, 170px) minmax(0, 1fr) 46px 46px 56px; }
+  .le .wf .dd { grid-template-columns: 1fr; } .le .wf .dd > svg, .le .wf .dd > span:empty { display: none; }
   .le .wf { --cols: minmax(150px, 210px) minmax(0, 1fr) 56px 104px; }
   .le .wf .c-usual, .le .wf .svc.e { display: none; }
 }
@@ -78,6 +104,8 @@ export const CARD_STYLE = `
   .le .verdict { grid-template-columns: 1fr 1fr; } .le .verdict > div { padding-left: 10px; padding-right: 10px; }
   .le .verdict > div:nth-child(3) { border-left: 0; } .le .verdict > div:nth-child(n + 3) { border-top: 1px solid var(--le-line); }
   .le .wf { --cols: minmax(140px, 186px) minmax(0, 1fr) 44px 46px; }
+  .le .wf.cmpw { --cols: minmax(120px, 150px) minmax(0, 1fr) 40px 40px 50px; }
+  .le .gr .el .dim { display: none; } .le .gr .nd { padding: 0 5px; }
   .le .wf .r { column-gap: 7px; padding: 0 4px 0 10px; }
   .le .wf .dev { display: block; text-align: right; } .le .wf .dev > svg { display: none; }
   .le .wf .kids, .le .wf .odd, .le .wf .hide-t { display: none; }

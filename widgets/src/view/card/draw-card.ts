@@ -2,14 +2,24 @@ import type { CardData } from "../../contract/card-data.js";
 import { html } from "../dom.js";
 import { keyCap } from "../marks.js";
 import { CallTreeView } from "./call-tree-view.js";
-import { cardContext } from "./card-context.js";
+import { type CardContext, cardContext } from "./card-context.js";
 import { cardHead } from "./card-head.js";
+import { type Compared, CompareView } from "./compare-view.js";
 import { evidenceStrip } from "./evidence-strip.js";
+import { graphView } from "./graph-view.js";
+import { tableView } from "./table-view.js";
+
+export type { Compared } from "./compare-view.js";
+
+/** What a trace may be held against. */
+export type CompareWith = "normal" | "medoid";
 
 /** What a card asks of whoever holds it. */
 export interface CardActions {
   /** A person clicked a service to name it as the culprit. */
   onCulprit?(service: string): void;
+  /** Fetches a trace to compare with; null where there is none. */
+  compare?(what: CompareWith): Promise<Compared | null>;
 }
 
 /** A drawn card. */
@@ -25,31 +35,92 @@ export function drawCard(data: CardData, actions: CardActions = {}): DrawnCard {
   return { element: card.element, press: (key) => card.press(key) };
 }
 
+type Shape = "tree" | "graph" | "table";
+
+const SHAPES: readonly (readonly [Shape, string, string])[] = [
+  ["tree", "Tree", ""],
+  ["graph", "Graph", "g"],
+  ["table", "Table", "t"],
+];
+
+const OTHERS: readonly (readonly [CompareWith, string])[] = [
+  ["normal", "nearest normal"],
+  ["medoid", "typical"],
+];
+
 class CardView {
   readonly element: HTMLElement;
+  readonly #data: CardData;
+  readonly #actions: CardActions;
+  readonly #context: CardContext;
   readonly #tree: CallTreeView;
-  readonly #tools = html("div.tools");
+  readonly #top: readonly HTMLElement[];
+  readonly #tools = html("div.tools", { role: "toolbar", "aria-label": "How to look at the trace" });
+  #shape: Shape = "tree";
+  #comparing?: CompareWith;
+  /** Undefined while it is being fetched, null where there is none. */
+  #compared?: CompareView | null;
   #finding?: { readonly input: HTMLInputElement; readonly said: HTMLElement };
 
   constructor(data: CardData, actions: CardActions) {
-    const onCulprit = actions.onCulprit && ((service: string) => actions.onCulprit?.(service));
-    const context = cardContext(data, onCulprit);
-    this.#tree = new CallTreeView(context);
-    this.element = html("div.card", {}, cardHead(data), evidenceStrip(data), this.#tools, this.#tree.element);
-    this.#drawTools();
+    this.#data = data;
+    this.#actions = actions;
+    const { onCulprit } = actions;
+    this.#context = cardContext(data, onCulprit && ((service) => onCulprit(service)));
+    this.#tree = new CallTreeView(this.#context);
+    this.#top = [cardHead(data), evidenceStrip(data)];
+    this.element = html("div.card");
+    this.#draw();
   }
 
   press(key: string): boolean {
-    if (key === "/") {
-      this.#find();
-      return true;
+    switch (key) {
+      case "c":
+        this.#compare(this.#comparing === undefined ? "normal" : undefined);
+        return true;
+      case "g":
+      case "t":
+        this.#show(key === "g" ? "graph" : "table");
+        return true;
+      case "/":
+        this.#find();
+        return true;
     }
+    if (this.#compared) return this.#compared.press(key);
+    if (this.#shape !== "tree" && !["h", "e", "j"].includes(key)) return false;
     const used = this.#tree.press(key);
-    if (used) this.#drawTools();
+    if (used) this.#show("tree", true);
     return used;
   }
 
+  /** Pressed again it goes back to the tree. */
+  #show(shape: Shape, stays = false): void {
+    this.#comparing = undefined;
+    this.#compared = undefined;
+    const next = this.#shape === shape && !stays ? "tree" : shape;
+    const isOther = next !== this.#shape || this.element.childElementCount < 4 || !this.#top[0].isConnected;
+    this.#shape = next;
+    if (isOther || !stays) this.#draw();
+    else this.#drawTools();
+  }
+
+  #compare(what: CompareWith | undefined): void {
+    this.#comparing = what;
+    this.#compared = undefined;
+    this.#shape = "tree";
+    this.#draw();
+    if (what === undefined) return;
+    const take = (found: Compared | null) => {
+      if (this.#comparing !== what) return;
+      this.#compared = found && new CompareView(this.#data, found);
+      this.#draw();
+    };
+    const asked = this.#actions.compare?.(what) ?? Promise.resolve(null);
+    asked.then(take, () => take(null));
+  }
+
   #find(): void {
+    this.#show("tree", true);
     if (this.#finding === undefined) {
       const said = html("span.dim", { role: "status" });
       const look = (by: 0 | 1) => {
@@ -58,6 +129,7 @@ class CardView {
       const input = html("input", {
         type: "search",
         "aria-label": "Find a service or operation",
+        placeholder: "service or operation",
         oninput: () => look(0),
         onkeydown: (event: KeyboardEvent) => {
           event.stopPropagation();
@@ -80,26 +152,71 @@ class CardView {
     this.element.closest<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
   }
 
+  #draw(): void {
+    this.#drawTools();
+    const { compared } = this.#parts();
+    if (compared !== undefined) this.element.replaceChildren(...compared);
+    else if (this.#shape === "graph") this.element.replaceChildren(...this.#top, this.#tools, graphView(this.#context));
+    else if (this.#shape === "table") this.element.replaceChildren(...this.#top, this.#tools, tableView(this.#context));
+    else this.element.replaceChildren(...this.#top, this.#tools, this.#tree.element);
+  }
+
+  #parts(): { readonly compared?: readonly HTMLElement[] } {
+    if (this.#comparing === undefined) return {};
+    if (this.#compared) return { compared: [this.#compared.head, this.#tools, this.#compared.element] };
+    const text =
+      this.#compared === null ? "There is no such trace to compare with." : "Looking for the trace to compare with …";
+    return { compared: [this.#top[0], this.#tools, html("div.none", { role: "status" }, text)] };
+  }
+
   #drawTools(): void {
     // The line that is typed into stays where it is: replaced, it would lose the keyboard.
-    if (this.#finding?.input.isConnected) return;
-    const button = (label: string, key: string, isPressed?: boolean) =>
+    if (this.#finding?.input.isConnected && this.#tools.contains(this.#finding.input)) return;
+    const isComparing = this.#comparing !== undefined;
+    const shapes = SHAPES.map(([shape, label, key]) => {
+      const isNow = !isComparing && shape === this.#shape;
+      return html(
+        "button",
+        { type: "button", tabindex: -1, "aria-pressed": String(isNow), onclick: () => this.#show(shape, true) },
+        label,
+        key !== "" && keyCap(key),
+      );
+    });
+    const others = OTHERS.map(([what, label]) =>
       html(
-        "button.quiet",
+        "button",
         {
           type: "button",
           tabindex: -1,
-          "aria-pressed": isPressed === undefined ? undefined : String(isPressed),
-          onclick: () => this.press(key),
+          "aria-pressed": String(what === this.#comparing),
+          onclick: () => this.#compare(what),
         },
         label,
-        keyCap(key),
-      );
+      ),
+    );
     this.#tools.replaceChildren(
+      html("span.tabs", { role: "group", "aria-label": "Shape" }, ...shapes),
+      ...(this.#actions.compare === undefined ? [] : [quiet("Compare", "c", () => this.press("c"), isComparing)]),
+      ...(isComparing ? [html("span.tabs", { role: "group", "aria-label": "Compare with" }, ...others)] : []),
       html("span.sp"),
-      ...(this.#finding === undefined ? [button("Find", "/")] : [this.#finding.input, this.#finding.said]),
-      button("Hide below 1 %", "h", this.#tree.isHiding),
-      button("Each call", "e", this.#tree.isEach),
+      ...(this.#shape === "tree" && !isComparing ? this.#treeTools() : []),
     );
   }
+
+  #treeTools(): HTMLElement[] {
+    const find =
+      this.#finding === undefined
+        ? [quiet("Find", "/", () => this.#find())]
+        : [this.#finding.said, this.#finding.input];
+    const hide = quiet("Hide below 1 %", "h", () => this.press("h"), this.#tree.isHiding);
+    const each = quiet("Each call", "e", () => this.press("e"), this.#tree.isEach);
+    each.title = "A row for each call, instead of one for calls of the same name";
+    hide.classList.add("hide-s");
+    return [...find, hide, each];
+  }
+}
+
+function quiet(label: string, key: string, onclick: () => void, isPressed?: boolean): HTMLElement {
+  const pressed = isPressed === undefined ? undefined : String(isPressed);
+  return html("button.quiet", { type: "button", tabindex: -1, "aria-pressed": pressed, onclick }, label, keyCap(key));
 }

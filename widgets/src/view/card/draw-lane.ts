@@ -5,17 +5,11 @@ import { excessOf, FEW, milliseconds } from "../../draw/row-figures.js";
 import { onAxis } from "../../draw/time-axis.js";
 import { svg } from "../dom.js";
 import type { CardContext } from "./card-context.js";
+import { gridLines } from "./draw-axis.js";
 import { moment, percent, stretch } from "./percent.js";
 
 /** Share of the axis that can hardly be seen. */
 const GRAIN = 1 / 800;
-
-/** Lines of the time axis. */
-export function gridLines({ axis }: CardContext): SVGElement[] {
-  return axis.ticks.map(({ at }) =>
-    svg("line", { ...moment(axis, at), y1: 0, y2: "100%", stroke: "var(--le-line-faint)" }),
-  );
-}
 
 /** The bars of a row, with what is usual below them. */
 export function drawLane(context: CardContext, tree: CallTree, node: number): SVGElement {
@@ -24,7 +18,7 @@ export function drawLane(context: CardContext, tree: CallTree, node: number): SV
   const { total, self, critical } = lane(data, rows, ends, (axis.to - axis.from) * GRAIN);
   const hue = `var(--le-svc-${hueOf(data, rows[0])})`;
   const isStandIn = data.spans.standIn[rows[0]] === 1;
-  const drawing = svg("svg", { "aria-hidden": "true" }, ...gridLines(context));
+  const drawing = svg("svg", { "aria-hidden": "true" }, ...gridLines(axis));
   pairs(total, (from, to) =>
     drawing.append(
       svg(
@@ -115,18 +109,4 @@ function drawUsual({ data, axis }: CardContext, drawing: SVGElement, row: number
 
 function pairs(stretches: readonly number[], take: (from: number, to: number) => void): void {
   for (let i = 0; i < stretches.length; i += 2) take(stretches[i], stretches[i + 1]);
-}
-
-/** Labels of the time axis, for the head of the rows. */
-export function drawAxis({ axis }: CardContext): SVGElement {
-  const drawing = svg("svg", { "aria-hidden": "true" });
-  axis.ticks.forEach(({ at, label }, i) => {
-    const share = onAxis(axis, at);
-    const anchor = i === 0 && share < 0.05 ? "start" : share > 0.95 ? "end" : "middle";
-    drawing.append(
-      svg("line", { ...moment(axis, at), y1: 20, y2: 26, stroke: "var(--le-line)" }),
-      svg("text", { x: percent(share), y: 16, "text-anchor": anchor, class: i % 2 === 1 ? "odd" : "" }, label),
-    );
-  });
-  return drawing;
 }

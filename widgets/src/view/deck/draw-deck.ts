@@ -1,7 +1,8 @@
 import type { AnswerValue, DeckReply, DeckRequest, DeckState } from "../../contract/deck-state.js";
-import { type DrawnCard, drawCard } from "../card/draw-card.js";
+import { type Compared, type CompareWith, type DrawnCard, drawCard } from "../card/draw-card.js";
 import { unpackCard } from "../card/unpack-card.js";
 import { html } from "../dom.js";
+import { putBuffers } from "../put-buffers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
 import { answerBar } from "./answer-bar.js";
@@ -32,6 +33,7 @@ class DeckView {
   readonly #pace = new Pace();
   /** Requests that wait for an answer and need not be kept. */
   readonly #asked = new Set<string>();
+  readonly #comparing = new Map<string, (found: Compared | null) => void>();
   #timer?: ReturnType<typeof setTimeout>;
   #isLost = false;
   #refused?: { readonly why: string; readonly request?: DeckRequest };
@@ -51,7 +53,9 @@ class DeckView {
     element.setAttribute("aria-label", `Labelling deck: ${this.#state.title}`);
     element.addEventListener("keydown", this.#onKey);
     model.onChange(() => this.#draw());
-    model.onMessage((reply: DeckReply) => this.#take(reply));
+    model.onMessage((reply: DeckReply, buffers) => {
+      this.#take(reply.kind === "compared" ? putBuffers(reply, buffers) : reply);
+    });
     this.#draw();
     // What was said while the kernel was away.
     for (const request of this.#kept.all) this.#send(request);
@@ -153,6 +157,17 @@ class DeckView {
     this.#send(request);
   }
 
+  /** Asks for a trace to hold the card against. */
+  #compare(what: CompareWith): Promise<Compared | null> {
+    const { card } = this.#state;
+    if (card === null) return Promise.resolve(null);
+    const id = newId();
+    return new Promise((resolve) => {
+      this.#comparing.set(id, resolve);
+      this.#ask({ kind: "compare", id, traceId: card.traceId, with: what });
+    });
+  }
+
   #remember(request: DeckRequest): DeckRequest {
     this.#kept.add(request);
     return request;
@@ -173,9 +188,14 @@ class DeckView {
   }
 
   #take(reply: DeckReply): void {
-    if (reply.kind === "compared") return;
     const request = this.#kept.take(reply.id);
     this.#asked.delete(reply.id);
+    const compared = this.#comparing.get(reply.id);
+    this.#comparing.delete(reply.id);
+    if (reply.kind === "compared") {
+      const { data, what = "another trace" } = reply;
+      compared?.(data && { data: unpackCard(data), what });
+    } else compared?.(null);
     this.#isLost = false;
     if (reply.kind === "refused") this.#refused = { why: reply.why, request };
     if (this.#kept.all.length === 0 && this.#asked.size === 0) {
@@ -215,7 +235,10 @@ class DeckView {
       this.#card =
         state.card === null
           ? undefined
-          : drawCard(unpackCard(state.card.data), { onCulprit: (service) => this.#answer("abnormal", service) });
+          : drawCard(unpackCard(state.card.data), {
+              onCulprit: (service) => this.#answer("abnormal", service),
+              compare: (what) => this.#compare(what),
+            });
     }
     this.#element.replaceChildren(
       html("div.dtop"),
