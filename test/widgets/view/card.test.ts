@@ -1,9 +1,9 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nearestLike } from "labelease";
 import type { Browser } from "playwright-core";
 import { afterAll, assert, beforeAll, describe, test } from "vitest";
-import { nearestLike } from "../../../lib/src/label/describe/compare-with.js";
 import type { CardData } from "../../../widgets/src/contract/card-data.js";
 import { browserTrouble } from "../../e2e/browser.js";
 import { madeUp, type Recording, shop, wide } from "./cards.js";

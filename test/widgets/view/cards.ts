@@ -1,15 +1,17 @@
-import type { Corpus } from "../../../lib/src/corpus/corpus.js";
-import { memoryCorpus } from "../../../lib/src/corpus/memory-corpus.js";
-import { openCorpus } from "../../../lib/src/corpus/open.js";
-import { readTrace } from "../../../lib/src/corpus/read-trace.js";
-import { measurePopulation, type Population } from "../../../lib/src/label/describe/population.js";
-import { traceCard } from "../../../lib/src/label/describe/trace-card.js";
-import { traceEvidence } from "../../../lib/src/label/describe/trace-evidence.js";
-import { tableOfSpans } from "../../../lib/src/trace/table-of-spans.js";
+import {
+  type Corpus,
+  measurePopulation,
+  memoryCorpus,
+  openCorpus,
+  type PlainSpan,
+  type Population,
+  readTrace,
+  tableOfSpans,
+  traceCard,
+  traceEvidence,
+} from "labelease";
 import type { CardData } from "../../../widgets/src/contract/card-data.js";
 import { cardData } from "../../../widgets/src/model/card-data.js";
-
-export type Spans = Parameters<typeof tableOfSpans>[0];
 
 /** A recording whose traces can be made cards of. */
 export interface Recording {
@@ -40,16 +42,14 @@ export async function shop(): Promise<Recording> {
 }
 
 /** A card of a trace among a hundred usual ones. */
-export async function madeUp(spans: Spans[string], usual: Spans[string] = spans): Promise<CardData> {
+export async function madeUp(spans: readonly PlainSpan[], usual: readonly PlainSpan[] = spans): Promise<CardData> {
   const others = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`usual ${i}`, usual]));
   return (await recording(memoryCorpus([tableOfSpans({ ...others, it: spans })]))).card("it");
 }
 
 /** A root with so many calls, each in a service of nine, every tenth with one below it. */
 export function wide(calls: number): CardData {
-  const spans = [
-    { id: "0", service: "front", operation: "GET /", start: 0, duration: calls * 10 },
-  ] as Spans[string][number][];
+  const spans = [{ id: "0", service: "front", operation: "GET /", start: 0, duration: calls * 10 }] as PlainSpan[];
   for (let i = 1; i < calls; i++) {
     const isBelow = i % 10 === 0;
     spans.push({
