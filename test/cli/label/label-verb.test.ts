@@ -27,28 +27,34 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const LABEL = ["label", "--data", "shop", "--annotator", "ann", "--json", "--journal"];
 
 /** Types lines into the built command, which has no terminal here. */
-function type(words: readonly string[], input: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], {
-    cwd: folder,
-    input,
-    encoding: "utf8",
-  });
-  return { code: status, stdout, stderr, json: stdout.startsWith("{") ? JSON.parse(stdout) : undefined };
+async function type(words: readonly string[], input: string) {
+  const child = spawn(process.execPath, [COMMAND, ...words], { cwd: folder });
+  const texts = ["", ""];
+  for (const [i, stream] of [child.stdout, child.stderr].entries()) {
+    stream.setEncoding("utf8").on("data", (part: string) => {
+      texts[i] += part;
+    });
+  }
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  const [stdout, stderr] = texts;
+  return { code, stdout, stderr, json: stdout.startsWith("{") ? JSON.parse(stdout) : undefined };
 }
 
 const firstCard = (stderr: string) => /^trace (\w+).*\ncard (\d+) of 20: .*decides about/m.exec(stderr)?.slice(1);
 
-test("labelease label takes lines, keeps every answer, and goes on with the same card", () => {
-  const first = type([...LABEL, "a.journal"], "1\n0\nu\nz\n");
+test("labelease label takes lines, keeps every answer, and goes on with the same card", async () => {
+  const first = await type([...LABEL, "a.journal"], "1\n0\nu\nz\n");
   expect([first.code, first.json]).toMatchObject([0, { answered: 2, open: 18, normal: 1, abnormal: 1, refused: 0 }]);
   const [last] = first.stderr.match(/^trace \w+/gm)!.slice(-1);
-  const second = type([...LABEL, "a.journal"], "");
+  const second = await type([...LABEL, "a.journal"], "");
   expect(`trace ${firstCard(second.stderr)![0]}`).toBe(last);
   expect(second.json).toMatchObject({ answered: 2, open: 18 });
 });
 
 test("labelease label, then propagate: labels of all traces, the same bytes again, no oracle", async () => {
-  expect(type([...LABEL, "b.journal", "--budget", "6"], "1\n0\n0\n1\nc 1\n0\n").json).toMatchObject({
+  expect((await type([...LABEL, "b.journal", "--budget", "6"], "1\n0\n0\n1\nc 1\n0\n")).json).toMatchObject({
     answered: 6,
     open: 0,
   });
@@ -77,52 +83,54 @@ test("labelease label, then propagate: labels of all traces, the same bytes agai
   ]);
 });
 
-test("labelease label by the paper's method keeps what it trained, and goes on", () => {
+test("labelease label by the paper's method keeps what it trained, and goes on", async () => {
   const words = [...LABEL, "p.journal", "--method", "paper", "--budget", "4"];
-  expect(type(words, "0\n1\n").json).toMatchObject({ answered: 2, open: 2 });
-  expect(type([...words, "--out", "paper"], "0\n0\n").json).toMatchObject({
+  expect((await type(words, "0\n1\n")).json).toMatchObject({ answered: 2, open: 2 });
+  expect((await type([...words, "--out", "paper"], "0\n0\n")).json).toMatchObject({
     answered: 4,
     open: 0,
     files: expect.arrayContaining(["labels.parquet"]),
   });
-  expect(type([...LABEL, "p.journal", "--budget", "5"], "").stderr).toMatch(/begun with 4, other cards would come/);
+  expect((await type([...LABEL, "p.journal", "--budget", "5"], "")).stderr).toMatch(
+    /begun with 4, other cards would come/,
+  );
 });
 
-test("labelease label refuses the journal of another recording, and other options", () => {
-  type([...LABEL, "c.journal"], "0\n");
-  const other = type(["label", "--data", "other", "--journal", "c.journal"], "");
+test("labelease label refuses the journal of another recording, and other options", async () => {
+  await type([...LABEL, "c.journal"], "0\n");
+  const other = await type(["label", "--data", "other", "--journal", "c.journal"], "");
   expect([other.code, other.stderr]).toEqual([
     1,
     expect.stringMatching(/the journal belongs to another recording \(\w{8} with 150 traces/),
   ]);
-  const seed = type([...LABEL, "c.journal", "--seed", "5"], "");
+  const seed = await type([...LABEL, "c.journal", "--seed", "5"], "");
   expect([seed.code, seed.stderr]).toEqual([2, expect.stringMatching(/seed 5: the journal was begun with 1/)]);
-  expect(type([...LABEL, "c.journal", "--budget", "25"], "").json).toMatchObject({ answered: 1, open: 24 });
+  expect((await type([...LABEL, "c.journal", "--budget", "25"], "")).json).toMatchObject({ answered: 1, open: 24 });
 });
 
 test("labelease label takes answers from a file, all or none, and writes them", async () => {
-  const { json } = type([...LABEL, "d.journal", "--export", "answers.csv"], "1\nn a=b,c\n0\n");
+  const { json } = await type([...LABEL, "d.journal", "--export", "answers.csv"], "1\nn a=b,c\n0\n");
   expect(json).toMatchObject({ answered: 2 });
   const text = await readFile(join(folder, "answers.csv"), "utf8");
   expect(text.split("\n")[0]).toBe("trace_id,value,annotator,time,culprit,note");
-  const again = type([...LABEL, "e.journal", "--import", "answers.csv", "--export", "again.csv"], "");
+  const again = await type([...LABEL, "e.journal", "--import", "answers.csv", "--export", "again.csv"], "");
   expect(again.json).toMatchObject({ answered: 2 });
   expect(await readFile(join(folder, "again.csv"), "utf8")).toBe(text);
   await writeFile(join(folder, "bad.csv"), `${text}nowhere,normal,ann,,,\n`);
-  const bad = type([...LABEL, "f.journal", "--import", "bad.csv"], "0\n");
+  const bad = await type([...LABEL, "f.journal", "--import", "bad.csv"], "0\n");
   expect([bad.code, bad.stderr]).toEqual([1, expect.stringMatching(/line 4.*|nowhere.*not in the recording/)]);
-  expect(type([...LABEL, "f.journal"], "").json).toMatchObject({ answered: 0 });
+  expect((await type([...LABEL, "f.journal"], "")).json).toMatchObject({ answered: 0 });
 });
 
-test("labelease label says what is no key, and fails at the end", () => {
-  const { code, json, stderr } = type([...LABEL, "g.journal"], "0\nperhaps\n1\n");
+test("labelease label says what is no key, and fails at the end", async () => {
+  const { code, json, stderr } = await type([...LABEL, "g.journal"], "0\nperhaps\n1\n");
   expect([code, json]).toMatchObject([1, { answered: 2, refused: 1 }]);
   expect(stderr).toContain('line 2: "perhaps" is no key');
 });
 
 test("labelease propagate asks whose answers count where several people answered", async () => {
-  type([...LABEL, "h.journal"], "0\n1\n");
-  type(["label", "--data", "shop", "--annotator", "bob", "--journal", "h.journal"], "1\n0\n");
+  await type([...LABEL, "h.journal"], "0\n1\n");
+  await type(["label", "--data", "shop", "--annotator", "bob", "--journal", "h.journal"], "1\n0\n");
   const words = ["propagate", "--data", "shop", "--journal", "h.journal", "--out", "h"];
   const { code, stderr } = await labelease(words, folder);
   expect([code, stderr]).toEqual([
@@ -189,6 +197,6 @@ test.skipIf(python === undefined)(
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect([code, stderr]).toEqual([0, ""]);
     expect(existsSync(join(folder, "tty.journal"))).toBe(true);
-    expect(type([...LABEL, "tty.journal"], "").json).toMatchObject({ answered: 1, abnormal: 1 });
+    expect((await type([...LABEL, "tty.journal"], "")).json).toMatchObject({ answered: 1, abnormal: 1 });
   },
 );
