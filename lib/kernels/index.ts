@@ -9,5 +9,5 @@ export {
 export { attend, attendBackward } from "./attention";
 export { pool, poolBackward } from "./pool";
 export { adam, tripletLoss } from "./train";
-export { nearestTwo } from "./distance";
+export { nearestTwo } from "./nearest";
 export { advanceStart } from "./cluster";

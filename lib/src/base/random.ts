@@ -81,7 +81,8 @@ export class Random {
    */
   sample(size: number, count: number): Uint32Array {
     if (count > size) throw new RangeError(`Cannot sample ${count} of ${size}`);
-    const all = Uint32Array.from({ length: size }, (_, i) => i);
+    const all = new Uint32Array(size);
+    for (let i = 0; i < size; i++) all[i] = i;
     for (let i = 0; i < count; i++) {
       const j = i + this.below(size - i);
       const kept = all[i];

@@ -30,26 +30,23 @@ export interface NearestJob {
   readonly count: number;
   readonly width: number;
   readonly centres: Address;
-  readonly turned: Address;
-  readonly cols: number;
+  readonly packed: Address;
+  readonly halves: Address;
+  readonly origin: Address;
+  readonly bound: Address;
   readonly k: number;
   readonly index: Address;
   readonly distance: Address;
   readonly rival: Address;
-  /** One number in single precision. */
-  readonly error: Address;
   /** Room for each part, one after the other, {@link roomOf} bytes each. */
   readonly room: Address;
 }
 
 /** Looks for the two nearest centres of rows, {@link PART} rows per part. */
 export function nearestJob(job: NearestJob): readonly number[] {
-  const { rows, count, width, centres, turned, cols, k, index, distance, rival, error, room } = job;
-  return [NEAREST, rows, count, width, centres, turned, cols, k, index, distance, rival, error, room];
+  const { rows, count, width, centres, packed, halves, origin, bound, k, index, distance, rival, room } = job;
+  return [NEAREST, rows, count, width, centres, packed, halves, origin, bound, k, index, distance, rival, room];
 }
-
-const word = new Int32Array(1);
-const float = new Float32Array(word.buffer);
 
 /** Does one part of a job. */
 export function runPart(kernels: Kernels, job: Job, part: number): void {
@@ -57,15 +54,16 @@ export function runPart(kernels: Kernels, job: Job, part: number): void {
     kernels.advanceStart(kernels.number(job[1] + 4 * part), job[2]);
     return;
   }
-  const [, rows, count, width, centres, turned, cols, k, index, distance, rival, error] = Array.from(job);
+  const [, rows, count, width, centres, packed, halves, origin, bound, k, index, distance, rival, rooms] =
+    Array.from(job);
   const from = part * PART;
   const to = Math.min(count, from + PART);
-  const room = job[12] + part * roomOf(cols);
-  word[0] = kernels.number(error);
-  kernels.nearestTwo(rows, width, centres, turned, cols, k, float[0], from, to, index, distance, rival, room);
+  const room = rooms + part * roomOf(width);
+  const nearest = [index, distance, rival, room] as const;
+  kernels.nearestTwo(rows, width, centres, packed, halves, origin, bound, k, from, to, ...nearest);
 }
 
 /** Bytes a part of a {@link nearestJob} needs for itself; no line of the cache is shared. */
-export function roomOf(cols: number): number {
-  return 64 * Math.ceil((4 * 4 * cols) / 64);
+export function roomOf(width: number): number {
+  return 256 + 64 * Math.ceil((8 * 4 * width) / 64);
 }

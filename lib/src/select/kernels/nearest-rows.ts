@@ -1,3 +1,4 @@
+import type { KernelMemory } from "../../compute/kernels/memory.js";
 import { type Nearest, nearestTwo } from "../kmeans/nearest.js";
 import { DensePoints } from "../points/dense.js";
 import type { Points } from "../points/points.js";
@@ -31,36 +32,16 @@ export function* nearestRows(points: Points, centres: Float64Array, out: Nearest
   const mark = memory.mark();
   try {
     const k = centres.length / width;
-    const cols = 8 * Math.ceil(k / 8);
-    const centresAt = memory.take(2 * k * width);
-    const turned = memory.take(width * cols);
-    const error = memory.take(1);
+    const target = putTarget(memory, centres, width);
     const chunk = Math.min(count, CHUNK);
     const parts = Math.ceil(chunk / PART);
     const [index, distance, rival] = [memory.take(chunk), memory.take(chunk), memory.take(chunk)];
-    const room = memory.take((parts * roomOf(cols)) / 4);
+    const room = memory.take((parts * roomOf(width)) / 4);
     const rows = memory.take(chunk * width);
-    new Float64Array(memory.wasm.buffer, centresAt, k * width).set(centres);
-    const columns = memory.floats(turned, width * cols);
-    for (let c = 0; c < k; c++) for (let j = 0; j < width; j++) columns[j * cols + c] = centres[c * width + j];
-    memory.floats(error, 1)[0] = roundingError(centres, width);
     for (let from = 0; from < count; from += CHUNK) {
       const size = Math.min(count - from, CHUNK);
       memory.floats(rows, size * width).set(points.rows.subarray(from * width, (from + size) * width));
-      const job = {
-        rows,
-        count: size,
-        width,
-        centres: centresAt,
-        turned,
-        cols,
-        k,
-        index,
-        distance,
-        rival,
-        error,
-        room,
-      };
+      const job = { rows, count: size, width, k, index, distance, rival, room, ...target };
       kernels.run(nearestJob(job), Math.ceil(size / PART));
       out.index.set(memory.ints(index, size), from);
       out.distance.set(memory.floats(distance, size), from);
@@ -72,14 +53,41 @@ export function* nearestRows(points: Points, centres: Float64Array, out: Nearest
   }
 }
 
-/** By how much the distance to a centre is off, at most, when the centre is rounded to single precision. */
-function roundingError(centres: Float64Array, width: number): number {
+/**
+ * The centres as the kernel `nearestTwo` wants them: less the mean of them all, so that numbers far from zero do not
+ * cost digits, four beside each other.
+ */
+function putTarget(memory: KernelMemory, centres: Float64Array, width: number) {
+  const k = centres.length / width;
+  const groups = Math.ceil(k / 4);
+  const at = {
+    centres: memory.take(2 * k * width),
+    packed: memory.take(groups * width * 4),
+    halves: memory.take(groups * 4),
+    origin: memory.take(width),
+    bound: memory.take(2),
+  };
+  new Float64Array(memory.wasm.buffer, at.centres, k * width).set(centres);
+  const origin = memory.floats(at.origin, width).fill(0);
+  const mean = new Float64Array(width);
+  for (let p = 0; p < centres.length; p++) mean[p % width] += centres[p] / k;
+  origin.set(mean);
+  const packed = memory.floats(at.packed, groups * width * 4).fill(0);
+  const halves = memory.floats(at.halves, groups * 4).fill(Infinity);
   let most = 0;
-  for (let at = 0; at < centres.length; at += width) {
+  for (let c = 0; c < k; c++) {
+    const to = (c - (c % 4)) * width + (c % 4);
     let square = 0;
-    for (let p = at; p < at + width; p++) square += centres[p] * centres[p];
+    for (let j = 0; j < width; j++) {
+      packed[to + 4 * j] = centres[c * width + j] - origin[j];
+      square += packed[to + 4 * j] ** 2;
+    }
+    halves[c] = square / 2;
     most = Math.max(most, square);
   }
-  // Half the last bit of each number, and what is lost where squares underflow.
-  return Math.sqrt(most) * 6.1e-8 + 1e-20;
+  // Half a square less a product is off by this part of (square of the centre + product of the lengths), at most:
+  // rounding of numbers, products and sums; the product of the lengths is at most the mean of the squares.
+  const off = (width + 20) * 6.6e-8;
+  memory.floats(at.bound, 2).set([most < 1e37 ? 3 * off * most + 1e-35 : Infinity, off + 1e-12]);
+  return at;
 }

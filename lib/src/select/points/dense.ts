@@ -33,8 +33,13 @@ export class DensePoints implements Points {
   pick(rows: Uint32Array): DensePoints {
     const { width } = this;
     const out = new (this.rows.constructor as Float32ArrayConstructor)(rows.length * width);
+    // A call per row costs more than copying a narrow one.
     for (let i = 0, to = 0; i < rows.length; i++) {
-      for (let p = rows[i] * width, end = p + width; p < end; p++, to++) out[to] = this.rows[p];
+      const from = rows[i] * width;
+      if (width >= 32) {
+        out.set(this.rows.subarray(from, from + width), to);
+        to += width;
+      } else for (let p = from; p < from + width; p++, to++) out[to] = this.rows[p];
     }
     return new DensePoints(out, width);
   }

@@ -45,6 +45,11 @@ function allFinite(vectors: Float32Array): boolean {
   const bits = new Int32Array(vectors.buffer, vectors.byteOffset, vectors.length);
   // The exponent of what is not finite is all ones: one more in its last place reaches the sign.
   let seen = 0;
-  for (let p = 0; p < bits.length; p++) seen |= (bits[p] & 0x7fffffff) + 0x00800000;
+  let p = 0;
+  for (const end = bits.length - 3; p < end; p += 4) {
+    seen |= ((bits[p] & 0x7fffffff) + 0x00800000) | ((bits[p + 1] & 0x7fffffff) + 0x00800000);
+    seen |= ((bits[p + 2] & 0x7fffffff) + 0x00800000) | ((bits[p + 3] & 0x7fffffff) + 0x00800000);
+  }
+  for (; p < bits.length; p++) seen |= (bits[p] & 0x7fffffff) + 0x00800000;
   return seen >= 0;
 }
