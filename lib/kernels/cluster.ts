@@ -1,5 +1,6 @@
 // One start of k-means: greedy k-means++, then Lloyd's iterations with bounds. Step by step, so that a thread can take
-// over where another stopped. The JavaScript of lib/src/select/kmeans (start.ts, lloyd.ts) says what is computed and why;
+// over where another stopped; what a step does to all rows is done in slices, so that threads can share it. Sums are
+// kept by slice and added up in their order: the same bytes whoever does which. The JavaScript of lib/src/select/kmeans (start.ts, lloyd.ts) says what is computed and why;
 // here the starts are chosen by distances in f32, whose error the bounds allow for, and the iterations are in f64.
 import { square32, square64 } from "./distance";
 
@@ -8,6 +9,10 @@ import { square32, square64 } from "./distance";
 class Start {
   /** 0 choosing centres, 1 iterating, 2 done. */
   phase: i32;
+  /** What is done to all rows next, or was last. */
+  stage: i32;
+  /** The candidate that becomes a centre. */
+  best: i32;
   /** Centres so far. */
   count: i32;
   iterations: i32;
@@ -54,7 +59,7 @@ class Start {
    */
   squares: usize;
   gaps: usize;
-  /** i32 [groups, 4]: their rows. f64 [groups, 4]: what each would leave. */
+  /** i32 [groups, 4]: their rows. f64 [slices, groups, 4]: what each would leave. */
   trials: usize;
   left: usize;
   /** f32 [k, width], f64 [k]: the centres in single precision, and how far that is off. */
@@ -62,6 +67,9 @@ class Start {
   errors: usize;
   /** f32 [k, n]: `lower` while centres are being chosen, column by column. */
   columns: usize;
+  /** f64 [slices, k, width], i32 [slices, k + 1]: what is to be added to sums and counts; how many rows changed. */
+  deltas: usize;
+  moves: usize;
   tolerance: f64;
   inertia: f64;
   total: f64;
@@ -74,14 +82,82 @@ const LARGEST: f32 = 3e38;
 const DOWN: f64 = 1 - 1 / <f64>(1 << 22);
 const BLOCK: i32 = 256;
 
-/** Takes `steps` steps of a start: a centre, or an iteration; returns whether there are more. */
+const SLICES: i32 = 4;
+
+const FIRST = 1;
+const MEASURE = 2;
+const ADOPT = 3;
+const ASSIGN = 4;
+const LAST = 5;
+const RESUME = 6;
+
+/** Takes `steps` steps of a start: half a centre, or an iteration; returns whether there are more. */
 export function advanceStart(at: usize, steps: i32): i32 {
-  const s = changetype<Start>(at);
-  for (let i = 0; i < steps && s.phase < 2; i++) {
-    if (s.phase == 0) choose(s);
-    else iterate(s);
+  for (let i = 0; i < steps && prepareStart(at) != 0; i++) {
+    for (let slice = 0; slice < SLICES; slice++) sliceStart(at, slice);
   }
-  return s.phase < 2 ? 1 : 0;
+  return changetype<Start>(at).phase < 2 ? 1 : 0;
+}
+
+/** From one pass over all rows to the next: what is done once per step; returns whether there is a next. */
+export function prepareStart(at: usize): i32 {
+  const s = changetype<Start>(at);
+  if (s.phase == 2) return 0;
+  switch (s.stage) {
+    case 0:
+      store<i32>(s.chosen, <i32>(load<f64>(s.chance) * <f64>s.n));
+      s.stage = FIRST;
+      s.best = 0;
+      return 1;
+    case MEASURE:
+      elect(s);
+      s.stage = ADOPT;
+      return 1;
+    case FIRST:
+    case ADOPT:
+      s.count++;
+      s.total = 0;
+      for (let b = 0; b < (s.n + BLOCK - 1) / BLOCK; b++) s.total += load<f64>(s.blocks + (<usize>b << 3));
+      if (s.count < s.k && s.total > 0) {
+        nominate(s);
+        s.stage = MEASURE;
+        return 1;
+      }
+      s.k = s.count;
+      begin(s);
+      s.phase = 1;
+      s.stage = ASSIGN;
+      break;
+    case LAST:
+      merge(s);
+      s.inertia = inertia(s);
+      s.phase = 2;
+      return 0;
+    default: {
+      if (s.stage == ASSIGN) s.changed = merge(s);
+      fillEmpty(s);
+      const moved = move(s);
+      s.iterations++;
+      s.stage = s.iterations < s.maxIterations && moved > s.tolerance ? ASSIGN : LAST;
+    }
+  }
+  between(s);
+  memory.fill(s.deltas, 0, <usize>(SLICES * s.k * s.width) << 3);
+  memory.fill(s.moves, 0, <usize>(SLICES * (s.k + 1)) << 2);
+  return 1;
+}
+
+/** Does to one slice of the rows what is next. */
+export function sliceStart(at: usize, slice: i32): void {
+  const s = changetype<Start>(at);
+  const blocks = (s.n + BLOCK - 1) / BLOCK;
+  const from = BLOCK * (blocks * slice / SLICES), to = min(s.n, BLOCK * (blocks * (slice + 1) / SLICES));
+  if (s.stage == MEASURE) {
+    for (let t = 0; t < s.candidates; t += 4) measure(s, t, from, to, slice);
+  } else if (s.stage <= ADOPT) {
+    if (s.stage == FIRST) first(s, from, to);
+    adopt(s, s.count, s.best, from, to);
+  } else assign(s, from, to, slice);
 }
 
 // @ts-ignore: decorator
@@ -98,42 +174,54 @@ function slack(s: Start): f64 {
 }
 const TINY: f64 = 1e-20;
 
-function choose(s: Start): void {
-  const rows = s.rows, step = <usize>s.width << 2, n = s.n;
-  let c = s.count;
-  if (c == 0) {
-    const row = <i32>(load<f64>(s.chance) * <f64>n);
-    const centre = rows + <usize>row * step;
-    for (let i = 0; i < n; i++) {
-      const at = <usize>i << 2;
-      store<f32>(s.squares + (at << 2), square32(rows + <usize>i * step, centre, step));
-      store<f32>(s.closest + at, f32.POSITIVE_INFINITY);
-      store<i32>(s.assignment + at, 0);
-    }
-    store<i32>(s.chosen, row);
-    adopt(s, 0, 0);
-    s.count = 1;
-    return;
+/** Squared distances to the first centre. */
+function first(s: Start, from: i32, to: i32): void {
+  const step = <usize>s.width << 2;
+  const centre = s.rows + <usize>load<i32>(s.chosen) * step;
+  for (let i = from; i < to; i++) {
+    const at = <usize>i << 2;
+    store<f32>(s.squares + (at << 2), square32(s.rows + <usize>i * step, centre, step));
+    store<f32>(s.closest + at, f32.POSITIVE_INFINITY);
+    store<i32>(s.assignment + at, 0);
   }
-  if (c < s.k && s.total > 0) {
-    for (let t = 0; t < s.candidates; t++) {
-      const place = 1 + (c - 1) * s.candidates + t;
-      const row = draw(s, s.total * load<f64>(s.chance + (<usize>place << 3)));
-      store<i32>(s.trials + (<usize>t << 2), row);
-    }
-    let best = 0;
-    for (let t = 0; t < s.candidates; t += 4) measure(s, t);
-    for (let t = 1; t < s.candidates; t++) {
-      if (load<f64>(s.left + (<usize>t << 3)) < load<f64>(s.left + (<usize>best << 3))) best = t;
-    }
-    store<i32>(s.chosen + (<usize>c << 2), load<i32>(s.trials + (<usize>best << 2)));
-    adopt(s, c, best);
-    s.count = c + 1;
-    return;
+}
+
+/** Draws candidates for the next centre; how far they are from those that are there. */
+function nominate(s: Start): void {
+  const rows = s.rows, step = <usize>s.width << 2;
+  const share = <f32>(0.25 * (1 - 2 * slack(s)));
+  // What a group of four has no candidate for is far from everything.
+  const groups = (s.candidates + 3) >> 2;
+  for (let g = 0; g < groups; g++) {
+    const gaps = s.gaps + (<usize>(g * s.k) << 4);
+    for (let c: usize = 0; c < <usize>s.count; c++) v128.store(gaps + (c << 4), f32x4.splat(f32.POSITIVE_INFINITY));
   }
-  s.k = c;
-  begin(s);
-  s.phase = 1;
+  for (let t = 0; t < s.candidates; t++) {
+    const place = 1 + (s.count - 1) * s.candidates + t;
+    const row = draw(s, s.total * load<f64>(s.chance + (<usize>place << 3)));
+    store<i32>(s.trials + (<usize>t << 2), row);
+    const candidate = rows + <usize>row * step;
+    const gaps = s.gaps + ((<usize>(t >> 2) * <usize>s.k) << 4) + ((<usize>t & 3) << 2);
+    for (let c: usize = 0; c < <usize>s.count; c++) {
+      const centre = rows + <usize>load<i32>(s.chosen + (c << 2)) * step;
+      store<f32>(gaps + (c << 4), share * square32(centre, candidate, step));
+    }
+  }
+}
+
+/** The candidate that leaves least. */
+function elect(s: Start): void {
+  const line = <usize>((s.candidates + 3) & ~3) << 3;
+  let least = f64.POSITIVE_INFINITY;
+  s.best = 0;
+  for (let t = 0; t < s.candidates; t++) {
+    let left: f64 = 0;
+    for (let slice: usize = 0; slice < <usize>SLICES; slice++) left += load<f64>(s.left + slice * line + (<usize>t << 3));
+    if (left >= least) continue;
+    least = left;
+    s.best = t;
+  }
+  store<i32>(s.chosen + (<usize>s.count << 2), load<i32>(s.trials + (<usize>s.best << 2)));
 }
 
 /** The first row at which the running sum of `closest` passes `target`; never one of 0. */
@@ -164,54 +252,44 @@ function draw(s: Start, target: f64): i32 {
   return last;
 }
 
-/** Squared distances of all rows to four candidates from `first` on, and what is left if one of them becomes a centre. */
-function measure(s: Start, first: i32): void {
+/** Squared distances of rows to four candidates from `first` on, and what is left if one of them becomes a centre. */
+function measure(s: Start, first: i32, from: i32, to: i32, slice: i32): void {
   const rows = s.rows, step = <usize>s.width << 2, n = s.n;
-  const some = min(4, s.candidates - first);
   const group = <usize>first >> 2;
   const gaps = s.gaps + ((group * <usize>s.k) << 4);
   const squares = s.squares + ((group * <usize>n) << 4);
   const trials = s.trials + (<usize>first << 2);
-  const share = <f32>(0.25 * (1 - 2 * slack(s)));
-  for (let c: usize = 0; c < <usize>s.count; c++) {
-    const centre = rows + <usize>load<i32>(s.chosen + (c << 2)) * step;
-    v128.store(gaps + (c << 4), f32x4.splat(f32.POSITIVE_INFINITY));
-    for (let t: usize = 0; t < <usize>some; t++) {
-      const candidate = rows + <usize>load<i32>(trials + (t << 2)) * step;
-      store<f32>(gaps + (c << 4) + (t << 2), share * square32(centre, candidate, step));
-    }
-  }
   const t0 = rows + <usize>load<i32>(trials) * step;
   const t1 = rows + <usize>load<i32>(trials, 4) * step;
   const t2 = rows + <usize>load<i32>(trials, 8) * step;
   const t3 = rows + <usize>load<i32>(trials, 12) * step;
   const none = f32x4.splat(f32.POSITIVE_INFINITY);
   let low = f64x2.splat(0), high = low;
-  const end = <usize>n << 2;
-  for (let i: usize = 0, p = rows; i < end; i += 4, p += step) {
+  const end = <usize>to << 2;
+  for (let i = <usize>from << 2, p = rows + <usize>from * step; i < end; i += 4, p += step) {
     const least = v128.load_splat<f32>(s.closest + i);
     // A candidate twice as far from the centre of a row as the row is cannot be nearer to the row.
     const mask = i32x4.bitmask(f32x4.lt(v128.load(gaps + (<usize>load<i32>(s.assignment + i) << 4)), least));
-    const to = squares + (i << 2);
-    v128.store(to, none);
+    const at = squares + (i << 2);
+    v128.store(at, none);
     let left = least;
     if (mask != 0) {
-      if (mask & 1) store<f32>(to, square32(p, t0, step));
-      if (mask & 2) store<f32>(to, square32(p, t1, step), 4);
-      if (mask & 4) store<f32>(to, square32(p, t2, step), 8);
-      if (mask & 8) store<f32>(to, square32(p, t3, step), 12);
-      left = f32x4.pmin(least, v128.load(to));
+      if (mask & 1) store<f32>(at, square32(p, t0, step));
+      if (mask & 2) store<f32>(at, square32(p, t1, step), 4);
+      if (mask & 4) store<f32>(at, square32(p, t2, step), 8);
+      if (mask & 8) store<f32>(at, square32(p, t3, step), 12);
+      left = f32x4.pmin(least, v128.load(at));
     }
     low = f64x2.add(low, f64x2.promote_low_f32x4(left));
     high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(left, left, 2, 3, 2, 3)));
   }
-  const sums = s.left + (<usize>first << 3);
+  const sums = s.left + (<usize>(slice * ((s.candidates + 3) & ~3) + first) << 3);
   v128.store(sums, low);
   v128.store(sums, high, 16);
 }
 
-/** Makes candidate `t` centre number `c`. */
-function adopt(s: Start, c: i32, t: i32): void {
+/** Makes candidate `t` centre number `c`, for some whole blocks of rows. */
+function adopt(s: Start, c: i32, t: i32, from: i32, to: i32): void {
   const n = s.n, closest = s.closest;
   const line = <usize>n << 2;
   const column = s.columns + <usize>c * line;
@@ -219,8 +297,8 @@ function adopt(s: Start, c: i32, t: i32): void {
   const squares = s.squares + ((group * <usize>n) << 4) + lane;
   const gaps = s.gaps + ((group * <usize>s.k) << 4) + lane;
   const more = 1 + slack(s), less = 1 - slack(s);
-  let total: f64 = 0, sum: f64 = 0;
-  for (let i = 0; i < n; i++) {
+  let sum: f64 = 0;
+  for (let i = from; i < to; i++) {
     const at = <usize>i << 2;
     const square = load<f32>(squares + (at << 2));
     const a = load<i32>(s.assignment + at);
@@ -240,11 +318,9 @@ function adopt(s: Start, c: i32, t: i32): void {
     sum += <f64>load<f32>(closest + at);
     if ((i + 1) % BLOCK == 0 || i + 1 == n) {
       store<f64>(s.blocks + (<usize>(i / BLOCK) << 3), sum);
-      total += sum;
       sum = 0;
     }
   }
-  s.total = total;
 }
 
 /** From chosen rows to centres with sums. */
@@ -271,7 +347,7 @@ function gather(s: Start): void {
   memory.fill(s.sums, 0, (<usize>(s.k * s.width)) << 3);
   memory.fill(s.counts, 0, <usize>s.k << 2);
   for (let i = 0; i < s.n; i++) {
-    add(s, i, load<i32>(s.assignment + (<usize>i << 2)), 1);
+    addTo(s, s.sums, s.counts, i, load<i32>(s.assignment + (<usize>i << 2)), 1);
     store<f64>(s.low + (<usize>i << 3), f64.NEGATIVE_INFINITY);
   }
   for (let c = 0; c < s.k; c++) {
@@ -282,38 +358,47 @@ function gather(s: Start): void {
   s.most = 0;
 }
 
-function add(s: Start, i: i32, c: i32, sign: f64): void {
+/** Adds a row to the sum of a centre, or takes it away. */
+function addTo(s: Start, sums: usize, counts: usize, i: i32, c: i32, sign: f64): void {
   const width = <usize>s.width;
   let p = s.rows + ((<usize>i * width) << 2);
-  let q = s.sums + ((<usize>c * width) << 3);
+  let q = sums + ((<usize>c * width) << 3);
   const end = p + (width << 2);
   const times = f64x2.splat(sign);
   for (; p < end; p += 8, q += 16) {
     v128.store(q, f64x2.add(v128.load(q), f64x2.mul(times, f64x2.promote_low_f32x4(v128.load64_zero(p)))));
   }
-  const count = s.counts + (<usize>c << 2);
+  const count = counts + (<usize>c << 2);
   store<i32>(count, load<i32>(count) + <i32>sign);
 }
 
-function iterate(s: Start): void {
-  s.changed = assign(s);
-  fillEmpty(s);
-  const moved = move(s);
-  s.iterations++;
-  if (s.iterations < s.maxIterations && moved > s.tolerance) return;
-  assign(s);
-  s.inertia = inertia(s);
-  s.phase = 2;
+/** Adds up what the slices have changed; returns how many rows changed their centre. */
+function merge(s: Start): i32 {
+  const sums = <usize>(s.k * s.width) << 3, counts = <usize>s.k << 2;
+  let changed = 0;
+  for (let slice: usize = 0; slice < <usize>SLICES; slice++) {
+    const moves = s.moves + slice * (counts + 4);
+    const some = load<i32>(moves + counts);
+    if (some == 0) continue;
+    changed += some;
+    for (let c: usize = 0; c < counts; c += 4) store<i32>(s.counts + c, load<i32>(s.counts + c) + load<i32>(moves + c));
+    const deltas = s.deltas + slice * sums;
+    for (let p: usize = 0; p < sums; p += 16) {
+      v128.store(s.sums + p, f64x2.add(v128.load(s.sums + p), v128.load(deltas + p)));
+    }
+  }
+  return changed;
 }
 
-/** Gives every row its nearest centre; returns how many changed. */
-function assign(s: Start): i32 {
-  between(s);
-  const n = s.n, cols = <usize>s.cols, width = <usize>s.width;
+/** Gives every row of a slice its nearest centre. */
+function assign(s: Start, from: i32, to: i32, slice: i32): void {
+  const deltas = s.deltas + (<usize>(slice * s.k * s.width) << 3);
+  const moves = s.moves + (<usize>(slice * (s.k + 1)) << 2);
+  const cols = <usize>s.cols, width = <usize>s.width;
   const centres = s.centres, reach = s.reach, travelled = s.travelled, most = s.most;
   const more = 1 + slack(s), less = 1 - slack(s);
   let changed = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     const assigned = s.assignment + (<usize>i << 2);
     const before = load<i32>(assigned);
     const upper = s.upper + (<usize>i << 3);
@@ -405,10 +490,10 @@ function assign(s: Start): i32 {
     if (a == before) continue;
     changed++;
     store<i32>(assigned, a);
-    add(s, i, before, -1);
-    add(s, i, a, 1);
+    addTo(s, deltas, moves, i, before, -1);
+    addTo(s, deltas, moves, i, a, 1);
   }
-  return changed;
+  store<i32>(moves + (<usize>s.k << 2), changed);
 }
 
 /** The least of four bounds, by more than rounding can do, plus `most`. */
@@ -455,8 +540,8 @@ function fillEmpty(s: Start): void {
     }
     if (farthest < 0) return;
     const at = <usize>farthest;
-    add(s, farthest, load<i32>(s.assignment + (at << 2)), -1);
-    add(s, farthest, c, 1);
+    addTo(s, s.sums, s.counts, farthest, load<i32>(s.assignment + (at << 2)), -1);
+    addTo(s, s.sums, s.counts, farthest, c, 1);
     store<i32>(s.assignment + (at << 2), c);
     store<f64>(s.upper + (at << 3), f64.POSITIVE_INFINITY);
     store<f64>(s.low + (at << 3), f64.NEGATIVE_INFINITY);

@@ -10,4 +10,4 @@ export { attend, attendBackward } from "./attention";
 export { pool, poolBackward } from "./pool";
 export { adam, tripletLoss } from "./train";
 export { nearestTwo } from "./nearest";
-export { advanceStart } from "./cluster";
+export { advanceStart, prepareStart, sliceStart } from "./cluster";

@@ -121,6 +121,21 @@ describe("HybridSelection", () => {
     expect([...(await new HybridSelection({ strata }).select(embedding, options)).representatives]).toContain(missed);
   });
 
+  test("refuses a number that is not finite, in the sample or not, and names its place", async () => {
+    const vectors = new Float32Array(12_000).map((_, i) => i % 5);
+    const row = await firstNotSampled(12_000, 1);
+    for (const [place, value] of [
+      [row, Number.NaN],
+      [row, Number.NEGATIVE_INFINITY],
+      [row + 1, Number.POSITIVE_INFINITY],
+    ]) {
+      const wrong = vectors.slice();
+      wrong[place] = value;
+      const selecting = new HybridSelection().select(embeddingOf(wrong, 1), { budget: 3, seed: 1 });
+      await expect(selecting).rejects.toThrow(`a number is ${value} (row ${place}, column 0)`);
+    }
+  });
+
   test("refuses strata of another number than traces", async () => {
     const selecting = new HybridSelection({ strata: new Uint32Array(3) }).select(embeddingOf(Float32Array.of(1), 1), {
       budget: 1,

@@ -27,7 +27,7 @@ import type { Answer } from "./labels.js";
  */
 export function propagate(embedding: Embedding, selected: Selected, answers: Iterable<Answer>): LabelTable {
   const { ids } = embedding;
-  const said = decided(ids, answers);
+  const said = decided(ids, answers, selected.representatives);
   const answered = Array.from(selected.representatives.keys()).filter((c) => said.has(selected.representatives[c]));
   if (answered.length === 0) {
     throw new LabelEaseError("Cannot propagate labels: no representative is answered with normal or abnormal");
@@ -87,17 +87,23 @@ export function propagate(embedding: Embedding, selected: Selected, answers: Ite
 }
 
 /** The last answer on each row that says normal or abnormal. */
-function decided(ids: readonly string[], answers: Iterable<Answer>): Map<number, Answer> {
+function decided(ids: readonly string[], answers: Iterable<Answer>, shown: Uint32Array): Map<number, Answer> {
   const byId = new Map<string, Answer>();
   for (const answer of answers) byId.set(answer.traceId, answer);
   const said = new Map<number, Answer>();
   let found = 0;
-  for (let row = 0; row < ids.length && found < byId.size; row++) {
+  const look = (row: number) => {
     const answer = byId.get(ids[row]);
-    if (answer === undefined) continue;
+    if (answer === undefined) return;
     found++;
     if (answer.value === "normal" || answer.value === "abnormal") said.set(row, answer);
-  }
+  };
+  // Mostly what was shown is all that was answered, and looking up every id is spared.
+  for (const row of shown) look(row);
+  if (found === byId.size) return said;
+  found = 0;
+  said.clear();
+  for (let row = 0; row < ids.length && found < byId.size; row++) look(row);
   if (found < byId.size) {
     const known = new Set(ids);
     const missing = [...byId.keys()].find((traceId) => !known.has(traceId));

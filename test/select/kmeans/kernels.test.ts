@@ -79,9 +79,25 @@ describe("advanceStart()", () => {
 describe("KMeans on kernels", () => {
   test("gives the same bytes on any number of threads", () => {
     const values = clustered(3000, 24, 20, 5, 0.6);
-    const on = (threads: number) => fitted({ k: 17, seed: 3, restarts: 6, threads }, values, 24);
-    const one = on(1);
-    for (const threads of [2, 3, 4]) expect(on(threads)).toEqual(one);
+    // More starts than threads, and as many; and one, which the threads share.
+    for (const restarts of [6, 3, 1]) {
+      const on = (threads: number) => fitted({ k: 17, seed: 3, restarts, threads }, values, 24);
+      const one = on(1);
+      for (const threads of [2, 3, 4]) expect(on(threads)).toEqual(one);
+    }
+  });
+
+  test("finds with ten starts what the best of ten alone finds, or near it", () => {
+    const values = clustered(2000, 16, 30, 7, 0.8);
+    const width = 16;
+    const points = Float64Array.from(values);
+    let [ours, all] = [0, 0];
+    for (const seed of [1, 2, 3]) {
+      ours += fitted({ k: 24, seed }, values, width).inertia;
+      // Double precision goes by plain loops, every start to its end.
+      all += fitted({ k: 24, seed }, points, width).inertia;
+    }
+    expect(ours).toBeLessThan(all * 1.005);
   });
 
   test("finds the plain way's clusters among many drawn at random", () => {
@@ -132,6 +148,18 @@ describe("nearestRows()", () => {
       for (const _ of nearestRows(points, centres, out, threads));
       expect(out).toEqual(plain);
     }
+  });
+
+  test.each([0, 1000, 1e6])("is exact for rows %d from zero, and for one far from all centres", (shift) => {
+    const values = clustered(500, 9, 10, 8).map((x) => x + shift);
+    values.fill(3e12, 90, 99);
+    values.fill(3e37, 99, 108);
+    const centres = Float64Array.from(clustered(10, 9, 10, 8).map((x) => x + shift));
+    const points = pointsOf(values, 9);
+    const [plain, out] = [results(500), results(500)];
+    nearestTwo(points, centres, 0, 500, plain);
+    for (const _ of nearestRows(points, centres, out));
+    expect(out).toEqual(plain);
   });
 
   test("takes of equally near centres the first", () => {

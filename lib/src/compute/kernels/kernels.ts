@@ -128,6 +128,8 @@ export interface Kernels {
     room: Address,
   ): void;
   advanceStart(start: Address, steps: number): 0 | 1;
+  prepareStart(start: Address): 0 | 1;
+  sliceStart(start: Address, slice: number): void;
 }
 
 /** Columns of a matrix are a multiple of this: the width of the tile of `multiply`. */

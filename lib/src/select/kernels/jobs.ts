@@ -11,6 +11,7 @@ export type Job = ArrayLike<number>;
 
 const STARTS = 0;
 const NEAREST = 1;
+const SLICED = 2;
 
 /** Rows per part of a {@link nearestJob}. */
 export const PART = 1024;
@@ -22,6 +23,15 @@ export const PART = 1024;
  */
 export function startsJob(list: Address, steps: number): readonly number[] {
   return [STARTS, list, steps];
+}
+
+/**
+ * Does what is next to all rows of several starts, `slices` parts per start.
+ *
+ * @param list Where their addresses stand.
+ */
+export function slicedJob(list: Address, slices: number): readonly number[] {
+  return [SLICED, list, slices];
 }
 
 /** What {@link nearestJob} wants to know; see the kernel `nearestTwo`. */
@@ -52,6 +62,10 @@ export function nearestJob(job: NearestJob): readonly number[] {
 export function runPart(kernels: Kernels, job: Job, part: number): void {
   if (job[0] === STARTS) {
     kernels.advanceStart(kernels.number(job[1] + 4 * part), job[2]);
+    return;
+  }
+  if (job[0] === SLICED) {
+    kernels.sliceStart(kernels.number(job[1] + 4 * Math.floor(part / job[2])), part % job[2]);
     return;
   }
   const [, rows, count, width, centres, packed, halves, origin, bound, k, index, distance, rival, rooms] =

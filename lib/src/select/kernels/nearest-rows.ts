@@ -5,8 +5,8 @@ import type { Points } from "../points/points.js";
 import { nearestJob, PART, roomOf } from "./jobs.js";
 import { borrowKernels, giveBack } from "./select-kernels.js";
 
-/** Rows between two looks at the signal: 32 parts, which several threads share. */
-const CHUNK = 32 * PART;
+/** Numbers of rows between two looks at the signal, in some parts, which several threads share: they stay in the cache. */
+const CHUNK = 2 ** 19;
 const PLAIN_CHUNK = 8192;
 
 /**
@@ -33,13 +33,14 @@ export function* nearestRows(points: Points, centres: Float64Array, out: Nearest
   try {
     const k = centres.length / width;
     const target = putTarget(memory, centres, width);
-    const chunk = Math.min(count, CHUNK);
+    const most = PART * Math.min(32, Math.max(4, Math.round(CHUNK / (PART * width))));
+    const chunk = Math.min(count, most);
     const parts = Math.ceil(chunk / PART);
     const [index, distance, rival] = [memory.take(chunk), memory.take(chunk), memory.take(chunk)];
     const room = memory.take((parts * roomOf(width)) / 4);
     const rows = memory.take(chunk * width);
-    for (let from = 0; from < count; from += CHUNK) {
-      const size = Math.min(count - from, CHUNK);
+    for (let from = 0; from < count; from += most) {
+      const size = Math.min(count - from, most);
       memory.floats(rows, size * width).set(points.rows.subarray(from * width, (from + size) * width));
       const job = { rows, count: size, width, k, index, distance, rival, room, ...target };
       kernels.run(nearestJob(job), Math.ceil(size / PART));

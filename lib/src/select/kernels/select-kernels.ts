@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Kernels } from "../../compute/kernels/kernels.js";
+import type { Address, Kernels } from "../../compute/kernels/kernels.js";
 import { loadKernels } from "../../compute/kernels/load.js";
 import { KernelMemory } from "../../compute/kernels/memory.js";
 import { Team } from "../../compute/kernels/team.js";
@@ -28,6 +28,11 @@ export class SelectKernels {
       this.#team ??= new Team(this.threads - 1, HELPERS, { memory: this.memory.wasm } satisfies Shared);
       this.#team.run(job, parts, work);
     } else for (let part = 0; part < parts; part++) work(part);
+  }
+
+  /** What is done once per step of a start of k-means; returns whether something is to be done to its rows. */
+  prepareStart(start: Address): boolean {
+    return this.#kernels.prepareStart(start) !== 0;
   }
 
   close(): void {

@@ -16,10 +16,16 @@ export interface StartSizes {
 /** Numbers per row in the memory of the kernels. */
 export const ROW = 16;
 const BLOCK = 256;
+/** Slices of the rows, as lib/kernels/cluster.ts has them. */
+export const SLICES = 4;
+/** Stage of a start that was halted before its end. */
+const RESUME = 6;
 /** Words of 4 bytes before the four doubles of `Start` in lib/kernels/cluster.ts. */
-const WORDS = 34;
+const WORDS = 38;
 const FIELDS = [
   "phase",
+  "stage",
+  "best",
   "count",
   "iterations",
   "changed",
@@ -53,6 +59,8 @@ const FIELDS = [
   "centres32",
   "errors",
   "columns",
+  "deltas",
+  "moves",
 ] as const;
 type Field = (typeof FIELDS)[number];
 const TOLERANCE = 0;
@@ -92,10 +100,12 @@ export class KernelStart {
       squares: memory.take(n * trials),
       gaps: memory.take(k * trials),
       trials: memory.take(trials),
-      left: doubles(trials),
+      left: doubles(SLICES * trials),
       centres32: memory.take(k * stride),
       errors: doubles(k),
       columns: memory.take(n * k),
+      deltas: doubles(SLICES * k * stride),
+      moves: memory.take(SLICES * (k + 1)),
     };
     this.#memory = memory;
     this.#sizes = sizes;
@@ -113,6 +123,22 @@ export class KernelStart {
     return this.#word("phase") === 2;
   }
 
+  get inertia(): number {
+    return this.#doubles(this.address + 4 * WORDS, 4)[INERTIA];
+  }
+
+  get iterations(): number {
+    return this.#word("iterations");
+  }
+
+  /** Goes on from where the greatest number of iterations was reached, to a greater one. */
+  resume(maxIterations: number) {
+    const words = this.#memory.ints(this.address, WORDS);
+    words[FIELDS.indexOf("phase")] = 1;
+    words[FIELDS.indexOf("stage")] = RESUME;
+    words[FIELDS.indexOf("maxIterations")] = maxIterations;
+  }
+
   /** Rows that changed their centre in the last iteration; undefined while centres are being chosen. */
   get changed(): number | undefined {
     return this.#word("phase") === 0 ? undefined : this.#word("changed");
@@ -127,8 +153,8 @@ export class KernelStart {
     return {
       centres,
       assignment: Uint32Array.from(this.#memory.ints(this.#word("assignment"), n)),
-      inertia: this.#doubles(this.address + 4 * WORDS, 4)[INERTIA],
-      iterations: this.#word("iterations"),
+      inertia: this.inertia,
+      iterations: this.iterations,
     };
   }
 

@@ -14,23 +14,23 @@ const SPARSE = 0.25;
  * paths, are kept without these values.
  *
  * @param vectors Rows of `width` numbers.
+ * @param unseen Leaves it to the caller to look for numbers that are not finite, where nothing here reads them all.
  * @throws UsageError if they are no whole rows, none at all, or a number is not finite.
  *
  * @example
  * assert.equal(pointsOf(Float32Array.of(0, 1, 2, 3), 2).count, 2);
  */
-export function pointsOf(vectors: Rows, width: number): Points {
-  checkRows(vectors, width);
+export function pointsOf(vectors: Rows, width: number, unseen = false): Points {
+  if (unseen && width < NARROW && vectors instanceof Float32Array) checkShape(vectors, width);
+  else checkRows(vectors, width);
   if (width < NARROW) return new DensePoints(vectors, width);
   const { values, share } = commonValues(vectors, width);
   return share < 1 - SPARSE ? new DensePoints(vectors, width) : SparsePoints.of(vectors, width, values);
 }
 
-function checkRows(vectors: Rows, width: number) {
-  if (!Number.isInteger(width) || width < 1) throw new UsageError(`Cannot cluster: width is ${width}, not 1 or more`);
-  const n = vectors.length / width;
-  if (!Number.isInteger(n)) throw new UsageError(`Cannot cluster: ${vectors.length} numbers are no rows of ${width}`);
-  if (n === 0) throw new UsageError("Cannot cluster: there are no rows");
+/** @throws UsageError as {@link pointsOf} does. */
+export function checkRows(vectors: Rows, width: number) {
+  checkShape(vectors, width);
   if (vectors instanceof Float32Array && allFinite(vectors)) return;
   for (let p = 0; p < vectors.length; p++) {
     // Also false for NaN. Squares of larger numbers would overflow.
@@ -39,6 +39,13 @@ function checkRows(vectors: Rows, width: number) {
       throw new UsageError(`Cannot cluster: a number is ${vectors[p]}`, place);
     }
   }
+}
+
+function checkShape(vectors: Rows, width: number) {
+  if (!Number.isInteger(width) || width < 1) throw new UsageError(`Cannot cluster: width is ${width}, not 1 or more`);
+  const n = vectors.length / width;
+  if (!Number.isInteger(n)) throw new UsageError(`Cannot cluster: ${vectors.length} numbers are no rows of ${width}`);
+  if (n === 0) throw new UsageError("Cannot cluster: there are no rows");
 }
 
 function allFinite(vectors: Float32Array): boolean {
