@@ -9,6 +9,7 @@ const BENCHMARKS = new Map<string, () => Promise<Benchmark>>([
   ["select", async () => (await import("./benchmarks/select.js")).select],
   ["run", async () => (await import("./benchmarks/run.js")).run],
   ["guided-cards", async () => (await import("./benchmarks/guided-cards.js")).guidedCards],
+  ["session-cards", async () => (await import("./benchmarks/session-cards.js")).sessionCards],
   ["corpus-memory", async () => (await import("./benchmarks/corpus-memory.js")).corpusMemory],
   ["journal-open", async () => (await import("./benchmarks/journal-open.js")).journalOpen],
   ["journal-append", async () => (await import("./benchmarks/journal-append.js")).journalAppend],

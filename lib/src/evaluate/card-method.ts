@@ -6,14 +6,16 @@ import type { LabelMethod } from "../label/method.js";
 import { PaperMethod } from "../label/paper/paper-method.js";
 import { contextFeatures } from "../represent/context/context-features.js";
 import { contextTables } from "../represent/context/context-tables.js";
+import type { ContextTables } from "../represent/context/tables-form.js";
 import { openRepresentation } from "../represent/registry.js";
 import { openSelection } from "../select/registry.js";
 import type { CardOptions } from "./journal-begin.js";
 import { selectTraces } from "./protocol.js";
 import { StageStore } from "./stage-store.js";
 
-/** A way to make a method without an answer, as often as needed: what is costly is done once. */
+/** A way to make a method, as often as needed: what is costly is done once. */
 export interface CardMethod {
+  /** A method without an answer, or one that can `replay` any. */
   readonly make: () => LabelMethod;
   /** Of all traces, in the order of the recording. */
   readonly ids: readonly string[];
@@ -26,6 +28,7 @@ export interface CardMethod {
  * the paper's.
  *
  * @param kept Folder in which the paper's representation is kept, so that it is trained once.
+ * @param tables Of the pass over the spans, where it was done already.
  * @param beside Whether a thread does the long steps of the guided method while a person answers, see {@link openGuided}.
  */
 export async function cardMethod(
@@ -35,19 +38,21 @@ export async function cardMethod(
     kept,
     threads,
     beside = false,
+    tables: read,
     ...work
-  }: Work & { readonly kept: string; readonly threads?: number; readonly beside?: boolean },
+  }: Work & {
+    readonly kept: string;
+    readonly threads?: number;
+    readonly beside?: boolean;
+    readonly tables?: ContextTables;
+  },
 ): Promise<CardMethod> {
   if (method === "guided") {
-    const tables = await contextTables(corpus, work);
+    const tables = read ?? (await contextTables(corpus, work));
     const { ids } = tables;
     if (beside) {
       const { method: first, close } = await openGuided(tables, { budget, seed, ...work });
-      const make = () => {
-        first.replay([]);
-        return first;
-      };
-      return { ids, close, make };
+      return { ids, close, make: () => first };
     }
     const source = (normal?: Uint8Array) => contextFeatures(tables, normal);
     return { ids, close: async () => {}, make: () => new GuidedMethod(ids, source, { budget, seed }) };

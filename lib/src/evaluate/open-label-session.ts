@@ -5,11 +5,15 @@ import { readTrace } from "../corpus/read-trace.js";
 import { measurePopulation, type Population } from "../label/describe/population.js";
 import { type TraceCard, traceCard } from "../label/describe/trace-card.js";
 import { traceEvidence } from "../label/describe/trace-evidence.js";
+import { GuidedMethod } from "../label/guided/guided-method.js";
 import type { Journal, JournalOptions } from "../label/journal/journal.js";
 import { openJournal } from "../label/journal/open-journal.js";
 import { LabelSession } from "../label/session/label-session.js";
+import { plain } from "../label/session/replayed.js";
 import { cardMethod } from "./card-method.js";
+import { CardShelf } from "./card-shelf.js";
 import { beginJournal, type CardOptions } from "./journal-begin.js";
+import { readRecording } from "./read-recording.js";
 
 /** What {@link openLabelSession} opens. */
 export interface OpenSessionOptions extends Work, Partial<CardOptions> {
@@ -58,20 +62,31 @@ export async function openLabelSession(options: OpenSessionOptions): Promise<Ope
     const { method, budget, seed } = options;
     const cards = beginJournal(journal, corpus, { method, budget, seed }, annotator);
     const kept = `${options.journal}.kept`;
-    const cardsOf = await cardMethod(corpus, cards, { kept, threads, signal, onProgress, beside: true });
-    closing.push(cardsOf.close);
-    const { make, ids } = cardsOf;
-    const population = await measurePopulation(corpus, { signal, onProgress });
+    const work = { kept, threads, signal, onProgress };
+    const read = cards.method === "guided" ? await readRecording(corpus, work) : undefined;
+    const { make, ids, close } = await cardMethod(corpus, cards, { ...work, tables: read?.tables, beside: true });
+    // The thread first: what waits for it goes on then.
+    closing.unshift(close);
+    const population = read?.population ?? (await measurePopulation(corpus, { signal, onProgress }));
+    const first = make();
+    if (first instanceof GuidedMethod) await first.replayReady(journal.answers(annotator).map(plain), work);
     const known = new Set(ids);
     const session = new LabelSession({ journal, annotator, method: make, knows: (id) => known.has(id) });
+    const shelf = new CardShelf(async (traceId) => {
+      const table = await readTrace(corpus, traceId);
+      if (table === undefined) return undefined;
+      const card = traceCard(table, population.statistics);
+      return { ...card, evidence: await traceEvidence(card, population, corpus) };
+    });
+    closing.splice(1, 0, () => shelf.close());
     const opened = journal;
     return {
       ...{ session, corpus, journal, options: cards, ids, population },
       async card(traceId) {
-        const table = await readTrace(corpus, traceId);
-        if (table === undefined) return undefined;
-        const card = traceCard(table, population.statistics);
-        return { ...card, evidence: await traceEvidence(card, population, corpus) };
+        const card = await shelf.take(traceId);
+        const { method } = session;
+        if (method instanceof GuidedMethod) shelf.readAhead(() => method.ahead());
+        return card;
       },
       async close() {
         opened.close();

@@ -136,9 +136,9 @@ test("Deck.rest() says what the last ten answers changed, once", async () => {
   const deck = await deckOver(await openHere(newPath()));
   for (let i = 0; i < 20; i++) {
     deck.session.answer({ traceId: ids[i], value: i < 5 ? "normal" : "abnormal" });
-    if (i < 19) expect(deck.rest()).toBe(false);
+    if (i < 19) expect(await deck.rest()).toBe(false);
   }
-  expect([deck.rest(), deck.rest()]).toEqual([true, false]);
+  expect([await deck.rest(), await deck.rest()]).toEqual([true, false]);
   expect(deck.message).toMatch(/; the last 10 answers changed \d+ of 30 labels$/);
 });
 

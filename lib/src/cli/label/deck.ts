@@ -14,6 +14,9 @@ import type { ShownCard } from "./render-card.js";
 /** What the deck shows instead of, or beside, a card. */
 export type DeckMode = "card" | "help" | "note" | "culprit";
 
+/** Milliseconds that the next card may take before the person is told that the answer is saved. */
+const SLOW = 30;
+
 /** Finds a trace of the recording. */
 export type FindCard = (traceId: string) => Promise<TraceCard | undefined>;
 
@@ -30,9 +33,13 @@ export class Deck {
   shown?: ShownCard;
   /** Answers and notes that could not be saved. */
   refused = 0;
+  /** Called where an answer is saved and the next card is not known yet. */
+  onSaved: () => void = () => {};
   #prevSeq = 0;
   /** Place among the traces answered so far; their number: the card to answer. */
   #at = 0;
+  /** Answers given at the change that was told last. */
+  #told = 0;
 
   constructor(
     readonly session: LabelSession,
@@ -98,16 +105,17 @@ export class Deck {
   }
 
   /**
-   * What can wait until the next card is shown: every ten answers, what they changed.
+   * What can wait until the next card is shown: now and then, what the last answers changed.
    *
    * @returns Whether there is something new to draw.
    */
-  rest(): boolean {
+  async rest(): Promise<boolean> {
     const before = this.state.change;
-    const change = this.session.measureChange();
-    if (change === undefined || change === before) return false;
+    const change = await this.session.measureChangeReady();
+    if (change === undefined || change.answered === before?.answered || this.#told === change.answered) return false;
+    this.#told = change.answered;
     const what = `${count(change.traces)} of ${count(change.of)} labels`;
-    this.message += `; the last ${change.answers} answers changed ${what}`;
+    this.message += `; ${change.advice ?? `the last ${change.answers} answers changed ${what}`}`;
     return true;
   }
 
@@ -140,8 +148,13 @@ export class Deck {
     const more = culprit === undefined ? {} : { culprit };
     this.session.answer({ traceId, value, prevSeq: this.#prevSeq, ...more });
     const saved = `saved: ${value}${culprit === undefined ? "" : `, because of ${visible(culprit)}`}`;
-    await this.#show(this.#at + 1);
     this.message = saved;
+    const told = setTimeout(() => this.onSaved(), SLOW);
+    try {
+      await this.#show(this.#at + 1);
+    } finally {
+      clearTimeout(told);
+    }
   }
 
   async #again(deed: "undo" | "redo"): Promise<void> {

@@ -44,7 +44,7 @@ export async function runLines(
         continue;
       }
       if (!(await deck.act(deed, rest.join(" ")))) break;
-      deck.rest();
+      await deck.rest();
       if (deck.message !== "") say(deck.message);
       show();
     }

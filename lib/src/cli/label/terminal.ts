@@ -45,6 +45,26 @@ export async function runTerminal(
     const lines = screen(deck, { width, height, colour }).split("\n");
     output.write(`\x1b[H${lines.map((line) => `${line}\x1b[K`).join("\r\n")}\x1b[J`);
   };
+  // Keys go on meanwhile; what is told of an earlier card must not cover what is told of this one.
+  let resting = false;
+  const rest = () => {
+    if (resting) return;
+    resting = true;
+    deck
+      .rest()
+      .then((isNew) => {
+        if (isNew && !ended) draw();
+      })
+      .catch((error) => {
+        failure = error;
+        end();
+      })
+      .finally(() => {
+        resting = false;
+      });
+  };
+  let failure: unknown;
+  deck.onSaved = draw;
   input.on("data", listen);
   input.on("end", end);
   signal.addEventListener("abort", end);
@@ -62,10 +82,13 @@ export async function runTerminal(
         });
       } else if (await deck.press(typed)) {
         draw();
-        if (waiting.length === 0 && deck.rest()) draw();
+        if (waiting.length === 0) rest();
       } else break;
     }
+    if (failure !== undefined) throw failure;
   } finally {
+    ended = true;
+    deck.onSaved = () => {};
     output.write(LEAVE);
     input.setRawMode?.(false);
     input.pause();

@@ -9,6 +9,7 @@ export const BENCHMARK_NAMES = [
   "select",
   "run",
   "guided-cards",
+  "session-cards",
   "corpus-memory",
   "journal-open",
   "journal-append",
@@ -39,7 +40,10 @@ export const benchVerb: Verb<Options> = {
         "--python <path>",
         "Python, or virtual environment, with scikit-learn or torch (default: LABELEASE_PYTHON)",
       )
-      .option("--data <dir>", "recording for `run`, `guided-cards` and `corpus-memory` (default: a simulated one)")
+      .option(
+        "--data <dir>",
+        "recording for `run`, `guided-cards`, `session-cards` and `corpus-memory` (default: a simulated one)",
+      )
       .option("--rounds <n>", "turns of each side that count", wholeNumber(1, 10_000))
       .option("--quick", "tiny sizes: shows that it works, not how fast it is"),
   async run([name], options, { signal, onProgress, threads }) {

@@ -24,12 +24,15 @@ export interface Population {
   readonly failed?: number;
   /** How many traces have the structure of the trace that a table holds. */
   sameStructure(table: SpanTable): number;
+  /** The id of a structure, see {@link Structures}. */
+  structureId(index: number): string;
 }
 
 /**
  * Measures a recording in one pass: call paths, structures, errors. Memory grows with the distinct call paths and
  * structures, and by eight bytes a trace.
  *
+ * @param onBatch Told each batch: for what else is read in the same pass.
  * @throws The signal's reason if aborted.
  *
  * @example
@@ -40,7 +43,10 @@ export interface Population {
  * assert.equal(population.sameStructure((await readTrace(corpus, "t3"))!), 3);
  * assert.equal(population.selfTimes.atLeast(0, 500), 1);
  */
-export async function measurePopulation(corpus: Corpus, work: Work = {}): Promise<Population> {
+export async function measurePopulation(
+  corpus: Corpus,
+  { onBatch, ...work }: Work & { readonly onBatch?: (table: SpanTable) => void } = {},
+): Promise<Population> {
   const structures = new Structures();
   const selfTimes = new SelfTimes();
   const structure = new Uint32Array(corpus.traces);
@@ -53,6 +59,7 @@ export async function measurePopulation(corpus: Corpus, work: Work = {}): Promis
   const statistics = await callPathStatistics(corpus, {
     ...work,
     onBatch(table, path, self) {
+      onBatch?.(table);
       for (let row = 0; row < path.length; row++) if (path[row] !== ABSENT) selfTimes.add(path[row], self[row]);
       const numbers = structures.index(table);
       for (let trace = 0; trace < numbers.length; trace++) {
@@ -71,6 +78,7 @@ export async function measurePopulation(corpus: Corpus, work: Work = {}): Promis
     entry: Uint32Array.from(entry),
     failed: statuses.some(({ code }) => code !== "") ? failed : undefined,
     sameStructure: (table) => frequency[structures.index(table)[0]] ?? 0,
+    structureId: (index) => structures.id(index),
   };
 }
 

@@ -16,7 +16,17 @@ export interface SelfHistogram {
 
 /** How the self times of each call path are spread, coarsely: four bins to a doubling. */
 export class SelfTimes {
-  #counts = new Uint32Array(BINS * 64);
+  #counts: Uint32Array;
+
+  /** @param counts Those of another, see {@link counts}. */
+  constructor(counts: Uint32Array = new Uint32Array(BINS * 64)) {
+    this.#counts = counts;
+  }
+
+  /** All it knows, to be kept. */
+  get counts(): Uint32Array {
+    return this.#counts;
+  }
 
   add(path: number, self: number): void {
     if (path >= MOST_PATHS) return;

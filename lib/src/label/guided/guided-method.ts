@@ -6,21 +6,15 @@ import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
 import type { Card, LabelMethod, LabelState } from "../method.js";
 import { AnswerLog } from "./answer-log.js";
-import {
-  type Baseline,
-  type BaselineHelper,
-  type BaselineRequest,
-  type FeatureSource,
-  firstRequest,
-  takeBaseline,
-} from "./baseline.js";
+import { type Baseline, type BaselineHelper, type FeatureSource, firstRequest, takeBaseline } from "./baseline.js";
 import { isBaselineDue } from "./baseline-due.js";
 import { choose } from "./choose.js";
-import { GaussianProcess } from "./gaussian-process.js";
+import { GaussianProcess, NOISE } from "./gaussian-process.js";
 import { labelAll } from "./label-all.js";
 import type { Lens } from "./lens.js";
 import { Milestones } from "./milestones.js";
 import { Overviews } from "./overviews.js";
+import type { Pending } from "./pending.js";
 import { POOL_SIZE, type Pool } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
 import { predictAll } from "./predict-all.js";
@@ -41,16 +35,6 @@ export interface GuidedOptions {
   readonly helper?: BaselineHelper;
   /** Answers between the taking of a baseline and its use; other numbers give other cards. Default 2. */
   readonly lag?: number;
-}
-
-/** A baseline that is being taken, and is used from the answer `use` on. */
-interface Pending {
-  readonly request: BaselineRequest;
-  /** Entries of the log it follows from. */
-  readonly length: number;
-  readonly use: number;
-  result?: Baseline;
-  ready?: Promise<void>;
 }
 
 /**
@@ -108,7 +92,7 @@ export class GuidedMethod implements LabelMethod {
     this.#source = source;
     this.#options = options;
     this.#baseline = first ?? takeBaseline(firstRequest(options.seed), source);
-    this.#posterior = this.#baseline.posterior;
+    this.#posterior = this.#baseline.posterior.clone();
     this.#milestones = new Milestones(this.#baseline);
     this.#overviews = new Overviews(options.helper);
     this.#overviews.keep(0, 0, this.#posterior.process);
@@ -138,10 +122,14 @@ export class GuidedMethod implements LabelMethod {
 
   /** The same card, waiting for the helper where `next` would compute a baseline in place. */
   async nextReady(): Promise<Card | undefined> {
+    await this.#dueReady();
+    return this.next();
+  }
+
+  async #dueReady(): Promise<void> {
     for (let due = this.#due(); due?.ready !== undefined && due.result === undefined; due = this.#due()) {
       await due.ready;
     }
-    return this.next();
   }
 
   answer(answer: Answer): void {
@@ -155,9 +143,7 @@ export class GuidedMethod implements LabelMethod {
     this.#card = undefined;
     if (entry.counts && entry.observation !== undefined && isBaselineDue(this.#log.decided)) this.#request();
     this.#overviews.keep(this.#log.entries.length, this.#log.count, this.#posterior.process);
-    if (this.#pending === undefined) {
-      this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior);
-    }
+    this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior, this.#pending);
   }
 
   /**
@@ -181,17 +167,62 @@ export class GuidedMethod implements LabelMethod {
   }
 
   /**
+   * The traces of which one is likely to be the card after the next answer, in turn for each answer: to read ahead. Where a
+   * new baseline is due then, it is waited for. Ends early when an answer comes.
+   */
+  async *ahead(): AsyncGenerator<string> {
+    const card = this.#card;
+    if (card === undefined || this.#log.count + 1 >= this.#options.budget) return;
+    const { length } = this.#log.entries;
+    const pending = this.#pending;
+    const isDue = pending !== undefined && this.#log.count + 1 >= pending.use;
+    if (isDue) await pending.ready;
+    const row = this.#rowOf(card.traceId);
+    // The likelier answer first; unsure and skip leave the model as it is.
+    const likely = this.#posterior.process.mean(row) > 0 ? 1 : -1;
+    for (const value of [likely, -likely, undefined]) {
+      if (this.#card !== card || this.#log.entries.length !== length) return;
+      if (isDue && pending.result === undefined) return;
+      const next = (isDue ? pending.result!.posterior : this.#posterior).clone();
+      if (isDue) for (const entry of this.#log.entries.slice(pending.length)) takeIn(next, entry);
+      if (value !== undefined) takeIn(next, { row, observation: { row, value, noise: NOISE.once } });
+      const chosen = choose(next, (other) => other !== row && !this.#log.said.has(other));
+      if (chosen >= 0) yield this.#ids[next.pool.rows[chosen]];
+    }
+  }
+
+  /**
    * Goes to the state that these answers lead to in this order from the beginning. Quick where only the last of those
    * given so far are others or gone, as when an answer is taken back; further back, baselines have to be taken again.
    *
    * @throws LabelEaseError as `answer` does; the answers before it are taken then.
    */
   replay(answers: readonly Answer[]): void {
+    this.#backToSame(answers);
+    for (let i = this.#log.entries.length; i < answers.length; i++) this.answer(answers[i]);
+  }
+
+  /** The same, waiting for the helper where `replay` would take baselines in place. */
+  async replayReady(answers: readonly Answer[], { signal, onProgress }: Work = {}): Promise<void> {
+    this.#backToSame(answers);
+    this.#overviews.hold(true);
+    try {
+      for (let i = this.#log.entries.length; i < answers.length; i++) {
+        onProgress?.({ stage: "take up answers", done: i, total: answers.length, unit: "answers" });
+        await this.#dueReady();
+        signal?.throwIfAborted();
+        this.answer(answers[i]);
+      }
+    } finally {
+      this.#overviews.hold(false);
+    }
+  }
+
+  #backToSame(answers: readonly Answer[]): void {
     const { entries } = this.#log;
     let same = 0;
     while (same < entries.length && same < answers.length && isSame(entries[same].answer, answers[same])) same++;
     if (same < entries.length) this.#goBack(same);
-    for (let i = this.#log.entries.length; i < answers.length; i++) this.answer(answers[i]);
   }
 
   labels(work?: Work): LabelTable {
@@ -223,15 +254,16 @@ export class GuidedMethod implements LabelMethod {
     }
   }
 
-  #use(baseline: Baseline, { request, length }: Pending): void {
+  #use(baseline: Baseline, { length }: Pending): void {
     const { entries } = this.#log;
     const since = entries.slice(length);
     this.#pending = undefined;
     this.#card = undefined;
     this.#baseline = baseline;
-    this.#posterior = baseline.posterior;
+    // What is kept must not change.
+    this.#posterior = baseline.posterior.clone();
     for (const entry of since) takeIn(this.#posterior, entry);
-    this.#milestones.use(entries.length, baseline, request.observations, since);
+    this.#milestones.use(entries.length, baseline, this.#posterior);
   }
 
   get #lag(): number {
@@ -272,11 +304,11 @@ export class GuidedMethod implements LabelMethod {
 
   /** Goes back to the first `length` answers. */
   #goBack(length: number): void {
-    const { length: from, baseline, posterior } = this.#milestones.backTo(length);
+    const { length: from, baseline, posterior, pending } = this.#milestones.backTo(length);
     const again = this.answers.slice(from, length);
     // What was asked of the helper under the same answers is not asked again.
     this.#earlier = this.#pending !== undefined && this.#pending.length <= length ? this.#pending : undefined;
-    this.#pending = undefined;
+    this.#pending = pending;
     this.#card = undefined;
     this.#log.cut(from);
     this.#overviews.backTo(length);

@@ -22,6 +22,7 @@ interface View {
 /** Labels of all traces after every fifth answer, computed when they are asked for, or by the helper. */
 export class Overviews {
   #views: View[] = [];
+  #held = false;
 
   constructor(readonly helper?: BaselineHelper) {}
 
@@ -33,7 +34,18 @@ export class Overviews {
     // One that nobody asked for in time is never asked for.
     const late = this.#views.at(-1 - OPEN);
     if (late !== undefined) late.points = undefined;
-    view.ready = this.helper?.overlook?.(points, view.observations).then(
+    if (!this.#held) this.#begin(view);
+  }
+
+  /** Keeps the helper free of what nobody looks at, while many answers come in a row; then the last two are begun. */
+  hold(held: boolean): void {
+    this.#held = held;
+    if (!held) for (const view of this.#pair()) this.#begin(view);
+  }
+
+  #begin(view: View): void {
+    if (view.ready !== undefined || view.result !== undefined || view.points === undefined) return;
+    view.ready = this.helper?.overlook?.(view.points, view.observations).then(
       (result) => {
         view.result = result;
       },

@@ -3,7 +3,7 @@ import { GaussianProcess } from "./gaussian-process.js";
 import type { PoolPosterior } from "./pool-posterior.js";
 
 /** Takes an answer in that stands in the log: a new one, or one in place of an earlier, which may leave none. */
-export function takeIn(posterior: PoolPosterior, { row, observation }: LogEntry): void {
+export function takeIn(posterior: PoolPosterior, { row, observation }: Pick<LogEntry, "row" | "observation">): void {
   const { process } = posterior;
   const index = process.observations.findIndex((other) => other.row === row);
   if (index >= 0) {

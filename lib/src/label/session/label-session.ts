@@ -1,6 +1,7 @@
 import { LabelEaseError } from "../../base/error.js";
 import type { Work } from "../../base/work.js";
 import { checkAnswer } from "../check-answer.js";
+import { SPAN, type Stability } from "../guided/stability.js";
 import type { AnswerContent, EventDraft, JournalEvent } from "../journal/event.js";
 import type { Journal } from "../journal/journal.js";
 import type { LabelTable } from "../label-table.js";
@@ -45,6 +46,10 @@ export interface LabelChange {
   readonly of: number;
   /** The answers. */
   readonly answers: number;
+  /** Answers given when it was measured. */
+  readonly answered: number;
+  /** In words, and whether more answers are worth while. */
+  readonly advice?: string;
 }
 
 /** Answers between two looks at what they changed. */
@@ -181,9 +186,25 @@ export class LabelSession {
     const labels = this.labels(work);
     if (this.#look !== undefined) {
       const traces = changedLabels(this.#look.labels, labels);
-      this.#change = { traces, of: labels.length, answers: answered - this.#look.answered };
+      this.#change = { traces, of: labels.length, answers: answered - this.#look.answered, answered };
     }
     this.#look = { answered, labels };
+    return this.#change;
+  }
+
+  /**
+   * The same without keeping anybody waiting, where the method has a thread beside it: then it is what the last ten answers
+   * changed, as of the last fifth one.
+   */
+  async measureChangeReady(): Promise<LabelChange | undefined> {
+    const { method } = this;
+    if (!("stabilityReady" in method && typeof method.stabilityReady === "function")) return this.measureChange();
+    const stability: Stability | undefined = await method.stabilityReady();
+    if (stability === undefined) this.#change = undefined;
+    else if (stability.answered !== this.#change?.answered) {
+      const { changed, traces, answered, advice } = stability;
+      this.#change = { traces: changed, of: traces, answers: SPAN, answered, advice };
+    }
     return this.#change;
   }
 

@@ -25,14 +25,16 @@ export class Replayed {
 
   /** Goes to the state of these answers, with as little work as there is to do. */
   follow(answers: readonly StandingAnswer[]): void {
-    const goesOn = this.#given.length <= answers.length && this.#given.every((seq, i) => seq === answers[i].seq);
-    if (!goesOn) {
+    const given = this.#given;
+    const goesOn = given.length <= answers.length && given.every((seq, i) => seq === answers[i].seq);
+    // At first it may have some answers already.
+    if (!goesOn || given.length === 0) {
       if (isReplaying(this.#method)) {
         this.#method.replay(answers.map(plain));
         this.#given = answers.map(({ seq }) => seq);
         return;
       }
-      this.#method = this.#make();
+      if (!goesOn) this.#method = this.#make();
       this.#given = [];
     }
     for (const answer of answers.slice(this.#given.length)) {
@@ -47,6 +49,6 @@ function isReplaying(method: LabelMethod): method is Replaying {
 }
 
 /** Without the note, which may change when nothing else does. */
-function plain({ seq: _, note: __, ...answer }: StandingAnswer): Answer {
+export function plain({ seq: _, note: __, ...answer }: StandingAnswer): Answer {
   return answer;
 }
