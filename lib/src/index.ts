@@ -177,3 +177,7 @@ export { type PropagateJournalOptions, propagateJournal } from "./evaluate/propa
 export type { Figure, PlotlyFigure } from "./figure/figure.js";
 export { type TimeColumns, timeColumns } from "./figure/time-columns.js";
 export { type TimelineOptions, timeline } from "./figure/timeline.js";
+export { type EmbeddingMapOptions, embeddingMap } from "./figure/embedding-map.js";
+export { type Plane, principalPlane } from "./figure/principal-plane.js";
+export { type DurationHistogramOptions, durationHistogram } from "./figure/duration-histogram.js";
+export { qualityFigure } from "./figure/quality-figure.js";
