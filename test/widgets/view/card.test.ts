@@ -5,6 +5,9 @@ import { nearestLike } from "labelease";
 import type { Browser } from "playwright-core";
 import { afterAll, assert, beforeAll, describe, test } from "vitest";
 import type { CardData } from "../../../widgets/src/contract/card-data.js";
+import type { DeckState, OpenCard } from "../../../widgets/src/contract/deck-state.js";
+import { cardSvg } from "../../../widgets/src/draw/card-svg.js";
+import { deckTwin } from "../../../widgets/src/model/deck-twin.js";
 import { browserTrouble } from "../../e2e/browser.js";
 import { madeUp, type Recording, shop, wide } from "./cards.js";
 import { openBrowser, openPage, type WidgetPage } from "./page.js";
@@ -144,6 +147,34 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     assert.deepEqual(page.errors, []);
   });
 
+  test("cardSvg() draws the same without a script, light and dark, and runs no name", async () => {
+    const name = `<script>alert(1)</script>"'&]]>\u0000\ud800<img src=x onerror=alert(2)>${"x".repeat(10_000)}`;
+    const hostile = await madeUp([
+      { id: "1", service: name, operation: name, start: 0, duration: 90_000 },
+      { id: "2", parent: "1", service: `${name}2`, operation: name, start: 40, duration: 80_000, status: 503 },
+    ]);
+    const drawn = [
+      cardSvg(slow, { said: "abnormal" }),
+      cardSvg(slow, { dark: true }),
+      cardSvg(hostile),
+      deckTwin({ ...emptyDeck, card: openCardOf(hostile) }),
+    ];
+    await page.page.setViewportSize({ width: 900, height: 1600 });
+    await page.page.setContent(`<body>${drawn.join("")}</body>`);
+    assert.equal(await page.page.locator("script, img").count(), 0);
+    assert.equal(await page.page.locator("svg").count(), 4);
+    const wellFormed = await page.page.evaluate(
+      (svgs) =>
+        svgs.map((svg) => new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("parsererror") === null),
+      drawn.slice(0, 3),
+    );
+    assert.deepEqual(wellFormed, [true, true, true]);
+    await page.page.screenshot({ path: join(pictures, "card-static.png"), fullPage: true });
+    assert.deepEqual(page.errors, []);
+    await page.close();
+    page = await openPage(browser, 1.25);
+  });
+
   test("a trace of a single span, and one whose parent was not recorded", async () => {
     await page.card(await madeUp([{ id: "1", service: "shop", operation: "view", start: 0, duration: 0 }]));
     assert.match((await texts(".foot"))[0], /1 row for 1 span/);
@@ -178,6 +209,15 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     assert.deepEqual(page.errors, []);
   });
 });
+
+const emptyDeck: DeckState = {
+  ...{ title: "it", journal: "it", annotator: "ann", traces: 101, card: null, list: [], keys: {} },
+  progress: { answered: 0, budget: 1, normal: 0, abnormal: 0, unsure: 0, skipped: 0, undoable: false, redoable: false },
+};
+
+function openCardOf(data: CardData): OpenCard {
+  return { traceId: data.traceId, number: 1, of: 1, followers: 1, seq: 0, data };
+}
 
 async function findTrace({ corpus }: Recording, begin: string): Promise<string> {
   for await (const table of corpus.batches()) {

@@ -1,6 +1,7 @@
 import { duration, figures } from "labelease";
 import type { CardData } from "../contract/card-data.js";
 import type { DeckState, ListedCard } from "../contract/deck-state.js";
+import { cardSvg, type Said } from "../draw/card-svg.js";
 import { escapeHtml } from "./escape.js";
 
 /** Rows of a trace that a page without scripts shows. */
@@ -34,8 +35,13 @@ function listTwin(list: readonly ListedCard[]): string {
   return list.length === 0 ? "" : `<table>${head}<tbody>${rows.join("")}</tbody></table>${more}`;
 }
 
+/** A card as a drawing, and the same in words for pages that show no drawing. */
+export function cardTwin(data: CardData, said?: Said): string {
+  return `${cardSvg(data, { said })}<details><summary>In words</summary>${cardTable(data)}</details>`;
+}
+
 /** A card, as a table of its most telling rows. */
-export function cardTwin(data: CardData): string {
+function cardTable(data: CardData): string {
   const { spans, services, operations, usual } = data;
   const name = (row: number) =>
     `${services[spans.service[row]] ?? "?"} ${operations[spans.operation[row]] ?? "(not recorded)"}`;
