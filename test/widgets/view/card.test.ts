@@ -31,7 +31,7 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     data = await shop();
     const id = await findTrace(data, SLOW);
     slow = await data.card(id);
-    pictures = process.env.LABELEASE_PICTURES ?? (await mkdtemp(join(tmpdir(), "labelease-card-")));
+    pictures = await mkdtemp(join(tmpdir(), "labelease-card-"));
   });
 
   afterAll(async () => {
@@ -41,6 +41,9 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     await data?.corpus.close();
   });
 
+  /** Looked at by people; those of the documentation are made anew by LABELEASE_PICTURES=1. */
+  const picture = (name: string, isOfDocs = false) =>
+    page.picture(join(isOfDocs && process.env.LABELEASE_PICTURES === "1" ? "docs/pictures" : pictures, name));
   const texts = (selector: string) => page.page.locator(selector).allTextContents();
 
   test("drawCard() shows the row that explains most, with its excess, beside what is usual", async () => {
@@ -49,19 +52,19 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     assert.match(row, /SELECT catalog\.products/);
     assert.match(row, /\+114 ms over p95/);
     assert.match(row, /×147/);
-    await page.picture(join(pictures, "card-light.png"));
+    await picture("card-light.png", true);
   });
 
   test("drawCard() in the dark, and in a narrow cell without a scrollbar of its own", async () => {
     await page.card(slow, { dark: true });
-    await page.picture(join(pictures, "card-dark.png"));
+    await picture("card-dark.png", true);
     await page.card(slow, { width: 520 });
     const [inner, outer] = await page.page.evaluate(() => {
       const widget = document.querySelector(".le")!;
       return [widget.scrollWidth, widget.clientWidth];
     });
     assert.isAtMost(inner, outer);
-    await page.picture(join(pictures, "card-narrow.png"));
+    await picture("card-narrow.png", true);
   });
 
   test("press() moves, folds, finds, hides, and shows each call", async () => {
@@ -92,11 +95,11 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
   test("press() g and t show services and call paths; a service that is pressed is the culprit", async () => {
     await page.card(slow);
     await page.press("g");
-    await page.picture(join(pictures, "card-graph.png"));
+    await picture("card-graph.png");
     await page.page.locator(".nd", { hasText: "cartservice" }).click();
     await page.press("t");
     assert.match((await texts("table.t tbody tr"))[0], /SELECT catalog\.products/);
-    await page.picture(join(pictures, "card-table.png"));
+    await picture("card-table.png");
     await page.press("t");
     await page.page.locator(".wf .r.sus button.svc").click();
     // biome-ignore lint/suspicious/noExplicitAny: what the page wrote down.
@@ -113,7 +116,7 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     await page.page.locator(".cmpw .r.sus").waitFor();
     const [title] = await texts(".head h3");
     assert.match(title, /^Same structure, [\d.]+ ms longer: [\d.]+ ms more in productcatalogservice SELECT/);
-    await page.picture(join(pictures, "card-compare.png"));
+    await picture("card-compare.png");
     await page.press("c");
     assert.equal(await page.page.locator(".cmpw").count(), 0);
   });
@@ -143,7 +146,7 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
       });
       assert.isAtMost(inner, outer);
     }
-    await page.picture(join(pictures, "card-hostile.png"));
+    await picture("card-hostile.png");
     assert.deepEqual(page.errors, []);
   });
 
@@ -182,7 +185,7 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
       await madeUp([{ id: "2", parent: "1", service: "shop", operation: "view", start: 0, duration: 9 }]),
     );
     assert.match((await texts(".wf .r"))[1], /parent not recorded/);
-    await page.picture(join(pictures, "card-orphan.png"));
+    await picture("card-orphan.png");
     assert.deepEqual(page.errors, []);
   });
 
@@ -205,7 +208,7 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
       parentElement!.append(card);
     });
     await page.page.waitForFunction(() => document.querySelector(".scroller")!.scrollTop === 22 * 50_000);
-    await page.picture(join(pictures, "card-huge.png"));
+    await picture("card-huge.png");
     assert.deepEqual(page.errors, []);
   });
 });
