@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { placesOf } from "../../scripts/setup/places.mjs";
@@ -65,4 +65,9 @@ export function outputsOf({ cells }: Notebook, mimeType: string): string[] {
   return cells
     .flatMap(({ outputs = [] }) => outputs)
     .flatMap(({ data }) => (data?.[mimeType] === undefined ? [] : [[data[mimeType]].flat().join("")]));
+}
+
+/** Copies a notebook of the project, so that running it leaves the original alone. */
+export async function copyNotebook(name: string, folder: string): Promise<void> {
+  await copyFile(join(NOTEBOOKS, name), join(folder, name));
 }
