@@ -10,6 +10,7 @@ import type { ContextTables } from "../represent/context/tables-form.js";
 import { openRepresentation } from "../represent/registry.js";
 import { openSelection } from "../select/registry.js";
 import type { CardOptions } from "./journal-begin.js";
+import { KeptBaselines } from "./kept-baselines.js";
 import { selectTraces } from "./protocol.js";
 import { StageStore } from "./stage-store.js";
 
@@ -51,8 +52,19 @@ export async function cardMethod(
     const tables = read ?? (await contextTables(corpus, work));
     const { ids } = tables;
     if (beside) {
-      const { method: first, close } = await openGuided(tables, { budget, seed, ...work });
-      return { ids, close, make: () => first };
+      let keeping: KeptBaselines | undefined;
+      const { method: first, close } = await openGuided(tables, {
+        ...{ budget, seed, ...work },
+        around(helper) {
+          keeping = new KeptBaselines(helper, kept, corpus.digest);
+          return keeping;
+        },
+      });
+      const end = async () => {
+        await close();
+        await keeping?.finish();
+      };
+      return { ids, close: end, make: () => first };
     }
     const source = (normal?: Uint8Array) => contextFeatures(tables, normal);
     return { ids, close: async () => {}, make: () => new GuidedMethod(ids, source, { budget, seed }) };

@@ -27,7 +27,6 @@ export interface BaselineRequest {
 
 /** How traces are seen until the next baseline. */
 export interface Baseline {
-  readonly features: ContextFeatures;
   readonly lens: Lens;
   /** The features through the lens. */
   readonly points: Points;
@@ -56,7 +55,7 @@ export function takeBaseline(request: BaselineRequest, source: FeatureSource): B
   const points = lookThrough(features, lens);
   const pool = poolOf(features, new Random(seed, `guided pool ${count}`));
   const posterior = new PoolPosterior(points, pool, new GaussianProcess(points, observations));
-  return { features, lens, points, pool, posterior };
+  return { lens, points, pool, posterior };
 }
 
 function normalOf(points: Points, observations: readonly Observation[]): Uint8Array {

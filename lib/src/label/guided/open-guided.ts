@@ -1,7 +1,7 @@
 import type { Work } from "../../base/work.js";
 import { contextFeatures } from "../../represent/context/context-features.js";
 import type { ContextTables } from "../../represent/context/tables-form.js";
-import { firstRequest } from "./baseline.js";
+import { type BaselineHelper, firstRequest } from "./baseline.js";
 import { BaselineWorker } from "./baseline-worker.js";
 import { GuidedMethod, type GuidedOptions } from "./guided-method.js";
 import { shareArrays } from "./share-arrays.js";
@@ -17,6 +17,7 @@ export interface OpenGuided {
  * Guided labelling with a thread beside it that does the long steps, so that the next card comes at once: ask with
  * `nextReady`. Cards and labels are those of a {@link GuidedMethod} without it.
  *
+ * @param around Puts something between the method and its thread, such as baselines that were kept.
  * @throws UsageError if the budget is no whole number above 0; the signal's reason if aborted.
  *
  * @example
@@ -30,22 +31,28 @@ export interface OpenGuided {
  */
 export async function openGuided(
   tables: ContextTables,
-  { signal, onProgress, ...options }: Omit<GuidedOptions, "helper"> & Work,
+  {
+    signal,
+    onProgress,
+    around = (helper) => helper,
+    ...options
+  }: Omit<GuidedOptions, "helper"> & Work & { readonly around?: (helper: BaselineHelper) => BaselineHelper },
 ): Promise<OpenGuided> {
   const shared = shareArrays(tables);
-  const helper = new BaselineWorker(shared);
+  const worker = new BaselineWorker(shared);
+  const helper = around(worker);
   const source = (normal?: Uint8Array) => contextFeatures(shared, normal);
   onProgress?.({ stage: "compute features", done: 0 });
-  const stop = () => void helper.close();
+  const stop = () => void worker.close();
   signal?.addEventListener("abort", stop, { once: true });
   try {
     // Without a thread the first baseline is taken in place.
     const first = await helper.take(firstRequest(options.seed)).catch(() => undefined);
     signal?.throwIfAborted();
     const method = new GuidedMethod(tables.ids, source, { ...options, helper }, first);
-    return { method, close: () => helper.close() };
+    return { method, close: () => worker.close() };
   } catch (error) {
-    await helper.close();
+    await worker.close();
     throw error;
   } finally {
     signal?.removeEventListener("abort", stop);

@@ -6,7 +6,8 @@ import type { Pool } from "./pool.js";
 /** What a {@link PoolPosterior} is made of beside points, pool and process. */
 export interface PosteriorParts {
   readonly mean: Float64Array;
-  readonly covariance: Float64Array;
+  /** Absent where nobody has asked for it yet. */
+  readonly covariance?: Float64Array;
   readonly kernels: readonly Float64Array[];
   readonly reduced: readonly Float64Array[];
 }
@@ -17,8 +18,8 @@ export interface PosteriorParts {
  */
 export class PoolPosterior {
   readonly mean: Float64Array;
-  /** Lower triangle by rows: that of i and j <= i is at i (i + 1) / 2 + j. */
-  readonly covariance: Float64Array;
+  /** Computed when it is first asked for: states that are only passed through never are. */
+  #covariance?: Float64Array;
   #process: GaussianProcess;
   /** Kernel of each answer to the pool. */
   readonly #kernels: Float64Array[];
@@ -36,21 +37,17 @@ export class PoolPosterior {
     this.#process = process;
     this.#kernels = parts?.kernels.slice() ?? [];
     this.#reduced = parts?.reduced.slice() ?? [];
-    if (parts !== undefined) {
-      this.mean = parts.mean;
-      this.covariance = parts.covariance;
-      return;
-    }
-    this.mean = new Float64Array(rows.length);
-    this.covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
+    this.#covariance = parts?.covariance;
+    this.mean = parts?.mean ?? new Float64Array(rows.length);
+    if (parts !== undefined) return;
     for (const { row } of process.observations) this.#kernels.push(this.#kernelTo(row));
     this.#reduce();
-    for (let i = 0, begin = 0; i < rows.length; begin += ++i) {
-      const line = this.covariance.subarray(begin, begin + i + 1);
-      for (let j = 0; j <= i; j++) line[j] = kernel(points, rows[i], points, rows[j]);
-      // All answers line by line, which stays at hand.
-      for (const vector of this.#reduced) addScaled(line, vector, -vector[i]);
-    }
+  }
+
+  /** Lower triangle by rows: that of i and j <= i is at i (i + 1) / 2 + j. */
+  get covariance(): Float64Array {
+    this.#covariance ??= this.#wholeCovariance();
+    return this.#covariance;
   }
 
   /** The process whose answers are taken in. */
@@ -59,18 +56,18 @@ export class PoolPosterior {
   }
 
   /** All that costs time to compute, as plain arrays: those in use, not copies. */
-  get parts(): PosteriorParts {
+  get parts(): Required<PosteriorParts> {
     return { mean: this.mean, covariance: this.covariance, kernels: this.#kernels, reduced: this.#reduced };
   }
 
   /** One that goes its own way from here. */
   clone(): PoolPosterior {
     const process = new GaussianProcess(this.points, this.#process.observations);
-    const { mean, covariance, ...rest } = this.parts;
     return new PoolPosterior(this.points, this.pool, process, {
-      ...rest,
-      mean: mean.slice(),
-      covariance: covariance.slice(),
+      kernels: this.#kernels,
+      reduced: this.#reduced,
+      mean: this.mean.slice(),
+      covariance: this.#covariance?.slice(),
     });
   }
 
@@ -85,7 +82,8 @@ export class PoolPosterior {
     this.#kernels.push(this.#kernelTo(observations[observations.length - 1].row));
     const vector = this.#reducedRow(observations.length - 1);
     this.#reduced.push(vector);
-    this.#addOuter(vector, -1);
+    // The whole is subtracted answer by answer, too: the same to the last bit.
+    if (this.#covariance !== undefined) this.#addOuter(vector, -1);
     this.#renewMean();
   }
 
@@ -97,6 +95,7 @@ export class PoolPosterior {
    */
   change(index: number, now: Observation | undefined, process: GaussianProcess): void {
     const column = this.#process.factor.inverseColumn(index);
+    this.#covariance ??= this.#wholeCovariance();
     const vector = new Float64Array(this.mean.length);
     for (const [j, weight] of column.entries()) addScaled(vector, this.#kernels[j], weight);
     // (A - d e e')^-1 = A^-1 + d u u' / (1 - d A^-1_ii) with u = A^-1 e; gone is d = -Infinity.
@@ -105,6 +104,19 @@ export class PoolPosterior {
     if (now === undefined) this.#kernels.splice(index, 1);
     this.#process = process;
     this.#reduce();
+  }
+
+  #wholeCovariance(): Float64Array {
+    const { points } = this;
+    const { rows } = this.pool;
+    const covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
+    for (let i = 0, begin = 0; i < rows.length; begin += ++i) {
+      const line = covariance.subarray(begin, begin + i + 1);
+      for (let j = 0; j <= i; j++) line[j] = kernel(points, rows[i], points, rows[j]);
+      // All answers line by line, which stays at hand.
+      for (const vector of this.#reduced) addScaled(line, vector, -vector[i]);
+    }
+    return covariance;
   }
 
   #kernelTo(row: number): Float64Array {
