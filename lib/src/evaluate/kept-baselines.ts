@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Baseline, BaselineHelper, BaselineRequest } from "../label/guided/baseline.js";
 import type { Observation } from "../label/guided/gaussian-process.js";
 import { LENSES, type Points } from "../label/guided/lens.js";
@@ -12,6 +13,8 @@ import { loadKept, saveKept } from "./kept-file.js";
 
 /** Files kept, 130 bytes a trace each: enough for 150 answers. */
 const FILES = 16;
+/** Milliseconds until it is written: the card that waits for the baseline goes first. */
+const LATER = 200;
 const NAME = /^baseline-[0-9a-f]{16}\.bin$/;
 
 /**
@@ -42,7 +45,7 @@ export class KeptBaselines implements BaselineHelper {
         : unpackBaseline({ ...kept, points: shareArrays(kept.points) }, request.observations);
     this.#keys.set(baseline.points, key);
     if (kept === undefined) {
-      const written = this.#keep(file, key, baseline);
+      const written = sleep(LATER).then(() => this.#keep(file, key, baseline));
       this.#writing = this.#writing.then(() => written);
     }
     return baseline;
