@@ -10,6 +10,7 @@ import type { Journal, JournalOptions } from "../label/journal/journal.js";
 import { openJournal } from "../label/journal/open-journal.js";
 import { LabelSession } from "../label/session/label-session.js";
 import { plain } from "../label/session/replayed.js";
+import { sliceTable } from "../trace/slice-table.js";
 import { cardMethod } from "./card-method.js";
 import { CardShelf } from "./card-shelf.js";
 import { beginJournal, type CardOptions } from "./journal-begin.js";
@@ -28,6 +29,9 @@ export interface OpenSessionOptions extends Work, Partial<CardOptions> {
   /** Where time and names of events come from. */
   readonly events?: JournalOptions;
 }
+
+/** Traces on each side of a card that are read for what was usual around it. */
+const NEAR = 50;
 
 /** A session, and all there is to show of its cards. */
 export interface OpenSession {
@@ -73,10 +77,13 @@ export async function openLabelSession(options: OpenSessionOptions): Promise<Ope
     const known = new Set(ids);
     const session = new LabelSession({ journal, annotator, method: make, knows: (id) => known.has(id) });
     const shelf = new CardShelf(async (traceId) => {
-      const table = await readTrace(corpus, traceId);
+      // One reading for the trace and for those around it.
+      const near = await corpus.near?.(traceId, NEAR);
+      const at = near?.traceIds.indexOf(traceId) ?? -1;
+      const table = near && at >= 0 ? sliceTable(near, at, at + 1) : await readTrace(corpus, traceId);
       if (table === undefined) return undefined;
       const card = traceCard(table, population.statistics);
-      return { ...card, evidence: await traceEvidence(card, population, corpus) };
+      return { ...card, evidence: traceEvidence(card, population, near) };
     });
     closing.splice(1, 0, () => shelf.close());
     const opened = journal;

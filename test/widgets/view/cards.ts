@@ -29,7 +29,7 @@ export async function recording(corpus: Corpus): Promise<Recording> {
       const table = await readTrace(corpus, traceId);
       if (table === undefined) throw new Error(`no trace ${traceId}`);
       const card = traceCard(table, population.statistics);
-      const evidence = await traceEvidence(card, population, corpus);
+      const evidence = traceEvidence(card, population, await corpus.near?.(traceId, 50));
       const hasStatus = corpus.names.statuses.some(({ code }) => code !== "");
       return cardData({ ...card, evidence }, { traces: corpus.traces, hasStatus });
     },
