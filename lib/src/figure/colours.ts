@@ -1,4 +1,4 @@
-/** Colours of the pictures: the light ones of the cards (widgets/src/view/tokens.ts), as pictures stand on white. */
+/** Colours of the pictures: the light ones of the cards (widgets/src/draw/tokens.ts), as pictures stand on white. */
 export const COLOURS = {
   ink: "#17191c",
   ink2: "#4b5157",

@@ -9,6 +9,8 @@ import { Picture, triangle } from "./svg.js";
 
 /** How {@link embeddingMap} draws. */
 export interface EmbeddingMapOptions {
+  /** Stands before the title. */
+  readonly name?: string;
   /** What colours the points; without it all are grey. */
   readonly labels?: LabelTable;
   /** Traces to mark, such as representatives. Those a person answered are marked anyway. */
@@ -47,7 +49,7 @@ export function embeddingMap(embedding: Embedding, options: EmbeddingMapOptions 
   const many = (n: number) => n.toLocaleString("en-US");
   const all = embedding.ids.length;
   const shown = points.length < all ? `${many(points.length)} of ${many(all)} traces` : `${many(all)} traces`;
-  const title = `${shown} in the plane that keeps ${share} % of their variance`;
+  const title = `${options.name === undefined ? "" : `${options.name}: `}${shown} in the plane that keeps ${share} % of their variance`;
   const axes = plane.share.map((part, i) => `component ${i + 1} (${Math.round(100 * part)} %)`);
   return { title, plotly: plotlyOf(title, points, axes), svg: svgOf(title, points, axes) };
 }

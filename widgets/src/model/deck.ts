@@ -74,6 +74,7 @@ export class Deck {
   /** Median duration of the traces of each structure, ms, as far as it was asked for. */
   readonly #medians = new Map<number, number>();
   #queue: Promise<unknown> = Promise.resolve();
+  #loading: Promise<void> = Promise.resolve();
   #state!: DeckState;
   #advice?: { readonly text: string; readonly abnormal: number };
 
@@ -120,6 +121,7 @@ export class Deck {
         given++;
       }
       await this.#refresh();
+      await this.#loading;
       return given;
     });
   }
@@ -339,7 +341,7 @@ export class Deck {
       const list = this.#state.list.map((card) => ({ ...card, title: this.#titles.get(card.traceId) ?? card.title }));
       this.#tell({ ...this.#state, list });
     };
-    load().catch((error) => console.error(error));
+    this.#loading = load().catch((error) => console.error(error));
   }
 
   #tell(state: DeckState): void {
