@@ -8,6 +8,8 @@ import type { CardContext } from "./card-context.js";
 import { gridLines } from "./draw-axis.js";
 import { moment, percent, stretch } from "./percent.js";
 
+/** Shares of the axis that the excess needs in words, and as a number. */
+const [WORDS, NUMBER] = [0.32, 0.12];
 /** Share of the axis that can hardly be seen. */
 const GRAIN = 1 / 800;
 
@@ -90,19 +92,20 @@ function drawUsual({ data, axis }: CardContext, drawing: SVGElement, row: number
     }),
     svg("line", { ...moment(axis, end), y1: 16.5, y2: 21.5, stroke: orange, "stroke-width": 2 }),
   );
-  // Beside the bar, where there is more room.
+  // Beside the bar, where there is more room; in a narrow place the number alone.
   const [left, right] = [onAxis(axis, from), 1 - onAxis(axis, end)];
+  const isRight = right >= WORDS || right >= left;
+  const room = isRight ? right : left;
   const place =
-    right >= Math.min(0.28, left)
+    isRight && room >= NUMBER
       ? { x: percent(1 - right), dx: 8, "text-anchor": "start" }
-      : { x: percent(left), dx: -8, "text-anchor": "end" };
-  if (Math.max(left, right) < 0.2) Object.assign(place, { x: percent(1 - right), dx: -8, "text-anchor": "end" });
+      : { x: percent(room >= NUMBER ? left : 1 - right), dx: -8, "text-anchor": "end" };
   drawing.append(
     svg(
       "text",
       { class: "over", ...place, y: 15.5 },
       `+${milliseconds(excess)}`,
-      svg("tspan", { class: "hide-t" }, " ms over p95"),
+      room >= WORDS && svg("tspan", { class: "hide-t" }, " ms over p95"),
     ),
   );
 }
