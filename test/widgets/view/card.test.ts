@@ -41,9 +41,10 @@ describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" :
     await data?.corpus.close();
   });
 
-  /** Looked at by people; those of the documentation are made anew by LABELEASE_PICTURES=docs/pictures. */
+  /** Looked at by people; those of the documentation are made anew by LABELEASE_PICTURES=1, or into a folder. */
+  const kept = process.env.LABELEASE_PICTURES === "1" ? "docs/pictures" : process.env.LABELEASE_PICTURES;
   const picture = (name: string, isOfDocs = false) =>
-    page.picture(join((isOfDocs ? process.env.LABELEASE_PICTURES : undefined) ?? pictures, name));
+    page.picture(join((isOfDocs ? kept : undefined) ?? pictures, name));
   const texts = (selector: string) => page.page.locator(selector).allTextContents();
 
   test("drawCard() shows the row that explains most, with its excess, beside what is usual", async () => {
