@@ -212,11 +212,11 @@ inBrowser(`fits into 520 pixels, light and dark${leftOut}`, async () => {
       "[document.querySelector('.le').scrollWidth, document.querySelector('.le').clientWidth]",
     );
     expect(inner).toBeLessThanOrEqual(outer + 1);
-    if (process.env.LABELEASE_PICTURES)
-      await rig.picture(`${process.env.LABELEASE_PICTURES}/deck-520-${dark ? "dark" : "light"}.png`);
+    if (process.env.LABELEASE_DECK_PICTURES)
+      await rig.picture(`${process.env.LABELEASE_DECK_PICTURES}/deck-520-${dark ? "dark" : "light"}.png`);
     await page.setViewportSize({ width: 1024, height: 900 });
-    if (process.env.LABELEASE_PICTURES)
-      await rig.picture(`${process.env.LABELEASE_PICTURES}/deck-${dark ? "dark" : "light"}.png`);
+    if (process.env.LABELEASE_DECK_PICTURES)
+      await rig.picture(`${process.env.LABELEASE_DECK_PICTURES}/deck-${dark ? "dark" : "light"}.png`);
   }
 });
 
