@@ -106,6 +106,18 @@ inBrowser(`a key answers the open card, once, until the kernel has confirmed it$
   expect((await sent())[1]).toMatchObject({ traceId: "trace-2", value: "normal", seq: 20 });
 });
 
+inBrowser(`a card whose answer is saved takes no second one while the next is on its way${leftOut}`, async () => {
+  await page.keyboard.press("1");
+  const [{ id }] = await sent();
+  await tell(undefined, { kind: "saved", id });
+  expect(await text(".save")).toBe("saved");
+  await page.keyboard.press("0");
+  expect(await sent()).toHaveLength(1);
+  await tell(stateOf(2), { kind: "saved", id });
+  await page.keyboard.press("0");
+  expect((await sent())[1]).toMatchObject({ traceId: "trace-2", value: "normal" });
+});
+
 inBrowser(`says what an answer decides, and why it is asked, before it is given${leftOut}`, async () => {
   expect(await text(".dec")).toContain("This answer decides about 120 traces of 4,000");
   expect(await text(".why")).toContain("the model is undecided");

@@ -131,11 +131,15 @@ export class Deck {
     return this.#inTurn(() => this.#refresh(traceId));
   }
 
-  /** Does what the page asks; what it says is sent after the new state. */
-  request(request: DeckRequest): Promise<DeckReply> {
+  /**
+   * Does what the page asks; what it says is sent after the new state.
+   *
+   * @param onSaved Told that an answer is on the disk, before the next card is known.
+   */
+  request(request: DeckRequest, onSaved: (reply: DeckReply) => void = () => {}): Promise<DeckReply> {
     return this.#inTurn(async () => {
       try {
-        return await this.#do(request);
+        return await this.#do(request, onSaved);
       } catch (error) {
         // Refused: what was there before is still there, and the person is told.
         if (!(error instanceof LabelEaseError)) throw error;
@@ -163,7 +167,7 @@ export class Deck {
     const classes = { module: "labelease-widgets", version, model: "DeckModel", view: "DeckView" };
     const widget = new Widget(classes, { deck: this.#state }, { twin: () => deckTwin(this.#state) });
     widget.onMessage((request: DeckRequest) => {
-      this.request(request).then(
+      this.request(request, (saved) => widget.send(saved)).then(
         (reply) => {
           const { state, paths, buffers } = takeBuffers(reply);
           widget.send(paths.length === 0 ? state : { ...(state as DeckReply), buffer_paths: paths }, buffers);
@@ -174,14 +178,17 @@ export class Deck {
     return widget;
   }
 
-  async #do(request: DeckRequest): Promise<DeckReply> {
+  async #do(request: DeckRequest, onSaved: (reply: DeckReply) => void): Promise<DeckReply> {
     const { id } = request;
     switch (request.kind) {
       case "answer": {
         const { traceId, value, culprit, seq } = request;
         const event = this.session.answer({ id, traceId, value, prevSeq: seq, ...(culprit ? { culprit } : {}) });
+        const saved = { kind: "saved", id, seq: event.seq } as const;
+        // The next card may wait for a baseline; that the answer is on the disk need not.
+        onSaved(saved);
         await this.#refresh();
-        return { kind: "saved", id, seq: event.seq };
+        return saved;
       }
       case "note": {
         const event = this.session.note(request.traceId, request.text.trim(), { id, prevSeq: request.seq });

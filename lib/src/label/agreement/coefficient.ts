@@ -48,5 +48,5 @@ export function linearised(
 
 /** An interval that does not leave -1 to 1. */
 export function within(estimate: number, reach: number): Pick<Coefficient, "estimate" | "low" | "high"> {
-  return { estimate, low: Math.max(-1, estimate - reach), high: Math.min(1, estimate + reach) };
+  return { estimate, low: Math.max(Math.min(-1, estimate), estimate - reach), high: Math.min(1, estimate + reach) };
 }

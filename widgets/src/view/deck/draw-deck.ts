@@ -34,6 +34,8 @@ class DeckView {
   /** Requests that wait for an answer and need not be kept. */
   readonly #asked = new Set<string>();
   readonly #comparing = new Map<string, (found: Compared | null) => void>();
+  /** The card whose answer is saved; the next one may still be on its way. */
+  #answered?: string;
   #timer?: ReturnType<typeof setTimeout>;
   #isLost = false;
   #refused?: { readonly why: string; readonly request?: DeckRequest };
@@ -123,7 +125,7 @@ class DeckView {
   #answer(value: AnswerValue, culprit?: string): void {
     const { card } = this.#state;
     // The same card is not answered twice: until its answer is confirmed a second key is none.
-    if (card === null || this.#kept.all.length > 0) return;
+    if (card === null || this.#kept.all.length > 0 || cardKey(card) === this.#answered) return;
     this.#pace.answered();
     this.#panel = "none";
     const { traceId, seq } = card;
@@ -189,6 +191,7 @@ class DeckView {
 
   #take(reply: DeckReply): void {
     const request = this.#kept.take(reply.id);
+    if (reply.kind === "saved" && request?.kind === "answer") this.#answered = cardKey(request);
     this.#asked.delete(reply.id);
     const compared = this.#comparing.get(reply.id);
     this.#comparing.delete(reply.id);
@@ -293,4 +296,9 @@ function newId(): string {
   // randomUUID exists on secure pages only; a notebook server in the next room is none.
   const words = crypto.getRandomValues(new Uint32Array(4));
   return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
+
+/** Names a card as it was asked: asked again, it has another seq. */
+function cardKey({ traceId, seq }: { readonly traceId: string; readonly seq: number }): string {
+  return `${seq} ${traceId}`;
 }
