@@ -35,7 +35,7 @@ const THREAD = ["./baseline-thread.js", "../../../dist/label/guided/baseline-thr
  * over costs nothing. A thread that cannot work fails its tasks, which are then done in place.
  */
 export class BaselineWorker implements BaselineHelper {
-  readonly #worker?: Worker;
+  #worker?: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #tasks = 0;
   #failure?: Error;
@@ -66,7 +66,11 @@ export class BaselineWorker implements BaselineHelper {
 
   /** Ends the thread; what it has not finished fails. */
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    // From here on no reply lets go of the thread: the process would end while it is waited for.
+    this.#worker = undefined;
+    this.#failure ??= new LabelEaseError("Cannot go on: the thread has ended");
+    await worker?.terminate();
   }
 
   #send(task: Omit<Task, "id">): Promise<unknown> {
