@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { LabelEaseError, UsageError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import type { Corpus } from "../corpus/corpus.js";
 import { openCorpus } from "../corpus/open.js";
-import { exportLabels } from "../export/export-labels.js";
-import { type RunRecord, writeRunRecord } from "../export/run-record.js";
+import type { RunRecord } from "../export/run-record.js";
 import { versions } from "../export/versions.js";
 import type { Journal } from "../label/journal/journal.js";
 import { openJournal } from "../label/journal/open-journal.js";
@@ -15,6 +13,7 @@ import { checkWritable } from "./check-writable.js";
 import { beginJournal } from "./journal-begin.js";
 import { keepInputs } from "./keep-inputs.js";
 import { StageClock } from "./stage-clock.js";
+import { type Propagated, writePropagated } from "./write-propagated.js";
 
 export interface PropagateJournalOptions extends Work {
   /** The recording: a folder with `spans.parquet`, or such a file. */
@@ -56,7 +55,7 @@ export async function propagateJournal(
     );
     const labels = await clock.time("propagate", () => session.labels({ signal, onProgress }));
     const answers = journal.answers(annotator);
-    const record: RunRecord = {
+    const record: Propagated["record"] = {
       ...{ schema: 1, verb: "propagate", written: new Date().toISOString() },
       options: { ...cards, annotator },
       seed: cards.seed,
@@ -69,19 +68,9 @@ export async function propagateJournal(
       engine: "none",
       representatives: answers.map(({ traceId }) => traceId),
       ...{ seconds: {}, peakRssMb: {} },
-      results: {
-        ...sizeOf(corpus),
-        asked: answers.length,
-        labelled: labels.length,
-        anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
-      },
+      results: sizeOf(corpus),
     };
-    const files = await clock.time("export", () =>
-      exportLabels({ labels, out, formats: ["parquet", "csv"], run: record, signal, onProgress }),
-    );
-    const timed = { ...record, ...clock.report() };
-    await writeRunRecord(join(out, "run.json"), timed);
-    return { record: timed, files: [...files, "run.json"] };
+    return await writePropagated({ out, record, labels, asked: answers.length, clock, signal, onProgress });
   } finally {
     journal?.close();
     await corpus.close();

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { ImportError } from "../base/error.js";
 import type { Work } from "../base/work.js";
 import { readEmbedding } from "../export/embedding-file.js";
-import { exportLabels } from "../export/export-labels.js";
 import { readAnswers } from "../export/read-answers.js";
-import { type RunRecord, readRunRecord, writeRunRecord } from "../export/run-record.js";
+import { type RunRecord, readRunRecord } from "../export/run-record.js";
 import { versions } from "../export/versions.js";
 import { propagate } from "../label/propagate.js";
 import { fileDigest } from "../parquet/file-digest.js";
@@ -13,6 +12,7 @@ import { openSelection } from "../select/registry.js";
 import { keepInputs } from "./keep-inputs.js";
 import { reopenGuided } from "./reopen-guided.js";
 import { StageClock } from "./stage-clock.js";
+import { type Propagated, writePropagated } from "./write-propagated.js";
 
 export interface PropagateRunOptions extends Work {
   /** Folder that {@link labelRecording} wrote. */
@@ -39,7 +39,7 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
     earlier.options.method === "guided" ? replayed(earlier, options) : followed(earlier, options, clock),
   );
   const { quality: _, stability: __, ...results } = earlier.results;
-  const record: RunRecord = {
+  const record: Propagated["record"] = {
     ...earlier,
     verb: "propagate",
     written: new Date().toISOString(),
@@ -48,19 +48,9 @@ export async function propagateRun(options: PropagateRunOptions): Promise<{ reco
       ...earlier.inputs.filter(({ role }) => role === "data"),
       { role: "answers", path: options.answers, digest: await fileDigest(options.answers) },
     ],
-    results: {
-      ...results,
-      asked: answers.length,
-      labelled: labels.length,
-      anomalous: labels.columns.abnormal.reduce((sum, value) => sum + value, 0),
-    },
+    results,
   };
-  const files = await clock.time("export", () =>
-    exportLabels({ labels, out, formats: ["parquet", "csv"], run: record, signal, onProgress }),
-  );
-  const timed = { ...record, ...clock.report() };
-  await writeRunRecord(join(out, "run.json"), timed);
-  return { record: timed, files: [...files, "run.json"] };
+  return writePropagated({ out, record, labels, asked: answers.length, clock, signal, onProgress });
 }
 
 /** By the clusters of the run. */
