@@ -6,35 +6,27 @@ import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
 import type { Card, LabelMethod, LabelState } from "../method.js";
 import { AnswerLog } from "./answer-log.js";
-import { type Baseline, type BaselineHelper, type FeatureSource, firstRequest, takeBaseline } from "./baseline.js";
+import { type Baseline, type FeatureSource, firstRequest, takeBaseline } from "./baseline.js";
 import { isBaselineDue } from "./baseline-due.js";
-import { choose } from "./choose.js";
-import { GaussianProcess, NOISE } from "./gaussian-process.js";
+import { BaselineSchedule, type ScheduleOptions } from "./baseline-schedule.js";
+import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll } from "./label-all.js";
 import type { Lens } from "./lens.js";
+import { lookAhead } from "./look-ahead.js";
 import { Milestones } from "./milestones.js";
+import { contradicted, leftOver, nextCard } from "./next-card.js";
 import { Overviews } from "./overviews.js";
 import type { Pending } from "./pending.js";
-import { POOL_SIZE, type Pool } from "./pool.js";
 import { PoolPosterior } from "./pool-posterior.js";
 import { predictAll } from "./predict-all.js";
-import { reask } from "./reask.js";
-import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reason.js";
+import { sameBeginning } from "./same-beginning.js";
 import type { Stability } from "./stability.js";
 import { takeIn } from "./take-in.js";
 
-/** Answers later from which it is used: time to compute it while cards are answered. */
-const LAG = 2;
-
-export interface GuidedOptions {
+/** Options of {@link GuidedMethod}. */
+export interface GuidedOptions extends ScheduleOptions {
   /** Cards; a question that is asked again is a card, too. Answers beyond it are taken all the same. */
   readonly budget: number;
-  /** Decides how traces are grouped, see {@link poolOf}. */
-  readonly seed: number;
-  /** Takes baselines elsewhere, such as in a worker; without it they are computed in place, where they are needed. */
-  readonly helper?: BaselineHelper;
-  /** Answers between the taking of a baseline and its use; other numbers give other cards. Default 2. */
-  readonly lag?: number;
 }
 
 /**
@@ -66,16 +58,13 @@ export class GuidedMethod implements LabelMethod {
   readonly name = "guided";
   readonly #ids: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
-  readonly #source: FeatureSource;
-  readonly #options: GuidedOptions;
+  readonly #budget: number;
   readonly #log = new AnswerLog();
+  readonly #schedule: BaselineSchedule;
   readonly #milestones: Milestones;
   readonly #overviews: Overviews;
   #baseline: Baseline;
   #posterior: PoolPosterior;
-  #pending?: Pending;
-  /** Of a state that is being gone back from. */
-  #earlier?: Pending;
   #card?: Card;
 
   /**
@@ -89,8 +78,8 @@ export class GuidedMethod implements LabelMethod {
     }
     this.#ids = ids;
     this.#rows = new Map(ids.map((id, row) => [id, row]));
-    this.#source = source;
-    this.#options = options;
+    this.#budget = options.budget;
+    this.#schedule = new BaselineSchedule(source, options);
     this.#baseline = first ?? takeBaseline(firstRequest(options.seed), source);
     this.#posterior = this.#baseline.posterior.clone();
     this.#milestones = new Milestones(this.#baseline);
@@ -110,40 +99,38 @@ export class GuidedMethod implements LabelMethod {
 
   state(): LabelState {
     const { count, said, repeated } = this.#log;
-    return { answered: count, budget: this.#options.budget, ...countValues(said.values()), repeated };
+    return { answered: count, budget: this.#budget, ...countValues(said.values()), repeated };
   }
 
   next(): Card | undefined {
-    if (this.#log.count >= this.#options.budget) return undefined;
+    if (this.#log.count >= this.#budget) return undefined;
     this.#settle();
-    this.#card ??= this.#nextCard();
+    this.#card ??= nextCard(this.#ids, this.#log, this.#posterior, this.#budget);
     return this.#card;
   }
 
   /** The same card, waiting for the helper where `next` would compute a baseline in place. */
   async nextReady(): Promise<Card | undefined> {
-    await this.#dueReady();
+    await this.#schedule.ready(this.#log);
     return this.next();
-  }
-
-  async #dueReady(): Promise<void> {
-    for (let due = this.#due(); due?.ready !== undefined && due.result === undefined; due = this.#due()) {
-      await due.ready;
-    }
   }
 
   answer(answer: Answer): void {
     const row = this.#rowOf(answer.traceId);
     checkAnswer(answer);
     this.#settle();
-    const index = this.#contradicted();
-    const repeated = index !== undefined && this.#posterior.process.observations[index].row === row;
+    const { process } = this.#posterior;
+    const again = contradicted(this.#log, process);
+    const repeated = again !== undefined && process.observations[again].row === row;
     const entry = this.#log.add(row, answer, repeated);
     takeIn(this.#posterior, entry);
     this.#card = undefined;
-    if (entry.counts && entry.observation !== undefined && isBaselineDue(this.#log.decided)) this.#request();
-    this.#overviews.keep(this.#log.entries.length, this.#log.count, this.#posterior.process);
-    this.#milestones.copy(this.#log.entries.length, this.#baseline, this.#posterior, this.#pending);
+    const { decided, entries, count } = this.#log;
+    if (entry.counts && entry.observation !== undefined && isBaselineDue(decided)) {
+      this.#schedule.request(this.#log, this.#posterior.process);
+    }
+    this.#overviews.keep(entries.length, count, this.#posterior.process);
+    this.#milestones.copy(entries.length, this.#baseline, this.#posterior, this.#schedule.pending);
   }
 
   /**
@@ -172,22 +159,13 @@ export class GuidedMethod implements LabelMethod {
    */
   async *ahead(): AsyncGenerator<string> {
     const card = this.#card;
-    if (card === undefined || this.#log.count + 1 >= this.#options.budget) return;
-    const { length } = this.#log.entries;
-    const pending = this.#pending;
-    const isDue = pending !== undefined && this.#log.count + 1 >= pending.use;
-    if (isDue) await pending.ready;
-    const row = this.#rowOf(card.traceId);
-    // The likelier answer first; unsure and skip leave the model as it is.
-    const likely = this.#posterior.process.mean(row) > 0 ? 1 : -1;
-    for (const value of [likely, -likely, undefined]) {
-      if (this.#card !== card || this.#log.entries.length !== length) return;
-      if (isDue && pending.result === undefined) return;
-      const next = (isDue ? pending.result!.posterior : this.#posterior).clone();
-      if (isDue) for (const entry of this.#log.entries.slice(pending.length)) takeIn(next, entry);
-      if (value !== undefined) takeIn(next, { row, observation: { row, value, noise: NOISE.once } });
-      const chosen = choose(next, (other) => other !== row && !this.#log.said.has(other));
-      if (chosen >= 0) yield this.#ids[next.pool.rows[chosen]];
+    const { count, entries } = this.#log;
+    if (card === undefined || count + 1 >= this.#budget) return;
+    const { length } = entries;
+    const isOver = () => this.#card !== card || entries.length !== length;
+    const due = this.#schedule.due(count + 1);
+    for await (const row of lookAhead(this.#rowOf(card.traceId), this.#posterior, this.#log, due, isOver)) {
+      yield this.#ids[row];
     }
   }
 
@@ -209,20 +187,13 @@ export class GuidedMethod implements LabelMethod {
     try {
       for (let i = this.#log.entries.length; i < answers.length; i++) {
         onProgress?.({ stage: "take up answers", done: i, total: answers.length, unit: "answers" });
-        await this.#dueReady();
+        await this.#schedule.ready(this.#log);
         signal?.throwIfAborted();
         this.answer(answers[i]);
       }
     } finally {
       this.#overviews.hold(false);
     }
-  }
-
-  #backToSame(answers: readonly Answer[]): void {
-    const { entries } = this.#log;
-    let same = 0;
-    while (same < entries.length && same < answers.length && isSame(entries[same].answer, answers[same])) same++;
-    if (same < entries.length) this.#goBack(same);
   }
 
   labels(work?: Work): LabelTable {
@@ -238,122 +209,52 @@ export class GuidedMethod implements LabelMethod {
   #lastProcess(): GaussianProcess {
     this.#settle();
     const { process } = this.#posterior;
-    if (this.#pending === undefined) return process;
+    const { pending } = this.#schedule;
+    if (pending === undefined) return process;
     // It is too late for cards, not for labels.
-    return new GaussianProcess(this.#resultOf(this.#pending).points, process.observations);
+    return new GaussianProcess(this.#schedule.resultOf(pending).points, process.observations);
   }
 
   /** Does what is due before the next card or answer; also when nobody asks for the card, so that cards do not depend on it. */
   #settle(): void {
-    const due = this.#due();
-    if (due !== undefined) this.#use(this.#resultOf(due), due);
+    const due = this.#schedule.due(this.#log.count);
+    if (due !== undefined) this.#use(this.#schedule.resultOf(due), due);
     const { said } = this.#log;
     if (said.size < this.#ids.length && this.#posterior.pool.rows.every((row) => said.has(row))) {
       const { points, process } = this.#posterior;
-      this.#posterior = new PoolPosterior(points, this.#leftOver(), process);
+      this.#posterior = new PoolPosterior(points, leftOver(this.#ids.length, this.#log), process);
     }
   }
 
   #use(baseline: Baseline, { length }: Pending): void {
     const { entries } = this.#log;
-    const since = entries.slice(length);
-    this.#pending = undefined;
+    this.#schedule.used();
     this.#card = undefined;
     this.#baseline = baseline;
     // What is kept must not change.
     this.#posterior = baseline.posterior.clone();
-    for (const entry of since) takeIn(this.#posterior, entry);
+    for (const entry of entries.slice(length)) takeIn(this.#posterior, entry);
     this.#milestones.use(entries.length, baseline, this.#posterior);
   }
 
-  get #lag(): number {
-    return this.#options.lag ?? LAG;
-  }
-
-  /** Asks for a new baseline. */
-  #request(): void {
-    const { seed, helper } = this.#options;
-    const { count, entries } = this.#log;
-    if (this.#earlier?.length === entries.length) {
-      this.#pending = this.#earlier;
-      return;
-    }
-    const { points, process } = this.#posterior;
-    const request = { count, seed, points, observations: process.observations.slice() };
-    const pending: Pending = { request, length: entries.length, use: count + this.#lag };
-    // Where the helper fails, the work is done in place.
-    pending.ready = helper?.take(request).then(
-      (baseline) => {
-        pending.result = baseline;
-      },
-      () => {
-        pending.ready = undefined;
-      },
-    );
-    this.#pending = pending;
-  }
-
-  #due(): Pending | undefined {
-    return this.#pending !== undefined && this.#log.count >= this.#pending.use ? this.#pending : undefined;
-  }
-
-  #resultOf(pending: Pending): Baseline {
-    pending.result ??= takeBaseline(pending.request, this.#source);
-    return pending.result;
+  #backToSame(answers: readonly Answer[]): void {
+    const { entries } = this.#log;
+    const same = sameBeginning(entries, answers);
+    if (same < entries.length) this.#goBack(same);
   }
 
   /** Goes back to the first `length` answers. */
   #goBack(length: number): void {
     const { length: from, baseline, posterior, pending } = this.#milestones.backTo(length);
     const again = this.answers.slice(from, length);
-    // What was asked of the helper under the same answers is not asked again.
-    this.#earlier = this.#pending !== undefined && this.#pending.length <= length ? this.#pending : undefined;
-    this.#pending = pending;
     this.#card = undefined;
     this.#log.cut(from);
     this.#overviews.backTo(length);
     this.#baseline = baseline;
     this.#posterior = posterior();
-    for (const answer of again) this.answer(answer);
-    this.#earlier = undefined;
-  }
-
-  /** Where all groups have their answer, traces that have none become cards of their own. */
-  #leftOver(): Pool {
-    const rows: number[] = [];
-    for (let row = 0; row < this.#ids.length && rows.length < POOL_SIZE; row++) {
-      if (!this.#log.said.has(row)) rows.push(row);
-    }
-    return { rows: Uint32Array.from(rows), sizes: new Float64Array(rows.length).fill(1) };
-  }
-
-  #contradicted(): number | undefined {
-    const { process } = this.#posterior;
-    const { count, confirmed } = this.#log;
-    return reask(process, count, (index) => confirmed.has(process.observations[index].row));
-  }
-
-  #nextCard(): Card | undefined {
-    const posterior = this.#posterior;
-    const { observations } = posterior.process;
-    const { said } = this.#log;
-    const again = this.#contradicted();
-    if (again !== undefined) {
-      const { row } = observations[again];
-      const followers = followersOfAnswered(posterior, row);
-      return { ...this.#numbered(row, 1), followers, reason: ASKED_AGAIN, earlier: said.get(row)!.value };
-    }
-    const chosen = choose(posterior, (row) => !said.has(row));
-    if (chosen < 0) return undefined;
-    const followers = followersOf(posterior, chosen);
-    const reason = reasonOf(posterior, chosen, observations.length, followers);
-    return { ...this.#numbered(posterior.pool.rows[chosen], 0), followers, reason };
-  }
-
-  #numbered(row: number, again: number) {
-    const { count, said } = this.#log;
-    const most = count + again + this.#ids.length - said.size;
-    return { traceId: this.#ids[row], number: count + 1, of: Math.min(this.#options.budget, most) };
+    this.#schedule.back(length, pending, () => {
+      for (const answer of again) this.answer(answer);
+    });
   }
 
   #rowOf(traceId: string): number {
@@ -362,11 +263,4 @@ export class GuidedMethod implements LabelMethod {
       throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
     return row;
   }
-}
-
-/** Whether two answers differ at most in the order of their fields. */
-function isSame(a: Answer, b: Answer): boolean {
-  const text = ({ traceId, value, annotator, time, culprit, note }: Answer) =>
-    JSON.stringify([traceId, value, annotator, time, culprit, note]);
-  return text(a) === text(b);
 }

@@ -1,0 +1,90 @@
+import type { AnswerLog } from "./answer-log.js";
+import { type Baseline, type BaselineHelper, type FeatureSource, takeBaseline } from "./baseline.js";
+import type { GaussianProcess } from "./gaussian-process.js";
+import type { Pending } from "./pending.js";
+
+/** Answers later from which it is used: time to compute it while cards are answered. */
+const LAG = 2;
+
+export interface ScheduleOptions {
+  /** Decides how traces are grouped, see {@link poolOf}. */
+  readonly seed: number;
+  /** Takes baselines elsewhere, such as in a worker; without it they are computed in place, where they are needed. */
+  readonly helper?: BaselineHelper;
+  /** Answers between the taking of a baseline and its use; other numbers give other cards. Default 2. */
+  readonly lag?: number;
+}
+
+/** The baseline that is being taken, if one is, and from when on it is used: a count of answers, never a time. */
+export class BaselineSchedule {
+  readonly #source: FeatureSource;
+  readonly #options: ScheduleOptions;
+  #pending?: Pending;
+  /** Of a state that is being gone back from. */
+  #earlier?: Pending;
+
+  constructor(source: FeatureSource, options: ScheduleOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  get pending(): Pending | undefined {
+    return this.#pending;
+  }
+
+  /** Asks for a new baseline from what is known now. */
+  request({ count, entries }: AnswerLog, { points, observations }: GaussianProcess): void {
+    const { seed, helper, lag = LAG } = this.#options;
+    if (this.#earlier?.length === entries.length) {
+      this.#pending = this.#earlier;
+      return;
+    }
+    const request = { count, seed, points, observations: observations.slice() };
+    const pending: Pending = { request, length: entries.length, use: count + lag };
+    // Where the helper fails, the work is done in place.
+    pending.ready = helper?.take(request).then(
+      (baseline) => {
+        pending.result = baseline;
+      },
+      () => {
+        pending.ready = undefined;
+      },
+    );
+    this.#pending = pending;
+  }
+
+  /** The one to be used after so many answers that count. */
+  due(count: number): Pending | undefined {
+    return this.#pending !== undefined && count >= this.#pending.use ? this.#pending : undefined;
+  }
+
+  /** Waits until the one that is due is there; what is due may change meanwhile. */
+  async ready(log: AnswerLog): Promise<void> {
+    const due = () => this.due(log.count);
+    for (let next = due(); next?.ready !== undefined && next.result === undefined; next = due()) await next.ready;
+  }
+
+  /** The baseline itself, computed in place if it is not there. */
+  resultOf(pending: Pending): Baseline {
+    pending.result ??= takeBaseline(pending.request, this.#source);
+    return pending.result;
+  }
+
+  /** It came into use. */
+  used(): void {
+    this.#pending = undefined;
+  }
+
+  /**
+   * Goes back to the first `length` answers, by way of an earlier state.
+   *
+   * @param pending What was being taken in that state.
+   * @param again Gives the answers from there on again. What was asked of the helper under the same answers is not asked again.
+   */
+  back(length: number, pending: Pending | undefined, again: () => void): void {
+    this.#earlier = this.#pending !== undefined && this.#pending.length <= length ? this.#pending : undefined;
+    this.#pending = pending;
+    again();
+    this.#earlier = undefined;
+  }
+}
