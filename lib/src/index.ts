@@ -94,6 +94,8 @@ export { type Lens, LENSES } from "./label/guided/lens.js";
 export type { Baseline, BaselineHelper, BaselineRequest, FeatureSource } from "./label/guided/baseline.js";
 export { GuidedMethod, type GuidedOptions } from "./label/guided/guided-method.js";
 export type { Stability } from "./label/guided/stability.js";
+export type { Standing } from "./label/guided/label-all.js";
+export { type Survey, surveyTraces } from "./label/guided/survey.js";
 export { type OpenGuided, openGuided } from "./label/guided/open-guided.js";
 export {
   type Agreement,
@@ -179,5 +181,6 @@ export { type TimeColumns, timeColumns } from "./figure/time-columns.js";
 export { type TimelineOptions, timeline } from "./figure/timeline.js";
 export { type EmbeddingMapOptions, embeddingMap } from "./figure/embedding-map.js";
 export { type Plane, principalPlane } from "./figure/principal-plane.js";
+export { type TraceMap, type TraceMapOptions, traceMap } from "./figure/trace-map.js";
 export { type DurationHistogramOptions, durationHistogram } from "./figure/duration-histogram.js";
 export { qualityFigure } from "./figure/quality-figure.js";

@@ -7,6 +7,8 @@ export interface Plane {
   readonly y: Float64Array;
   /** Share of the variance along each axis. */
   readonly share: readonly [number, number];
+  /** The components themselves, of length 1. */
+  readonly axes: readonly [Float64Array, Float64Array];
 }
 
 /** Steps that suffice for a picture. */
@@ -44,7 +46,7 @@ export function principalPlane({ ids, width, vectors }: Embedding): Plane {
   for (let i = 0; i < rows * width; i++) total += (vectors[i] - mean[i % width]) ** 2;
   const [x, y] = axes.map((axis) => Float64Array.from(ids, (_, row) => project(vectors, row * width, mean, axis)));
   const share = (part: number) => (total > 0 ? Math.min(1, part / total) : 0);
-  return { x, y, share: [share(variance[0]), share(variance[1])] };
+  return { x, y, share: [share(variance[0]), share(variance[1])], axes: [axes[0], axes[1]] };
 }
 
 function project(vectors: Float32Array, at: number, mean: Float64Array, axis: Float64Array): number {

@@ -10,7 +10,7 @@ import { type Baseline, type FeatureSource, firstRequest, takeBaseline } from ".
 import { isBaselineDue } from "./baseline-due.js";
 import { BaselineSchedule, type ScheduleOptions } from "./baseline-schedule.js";
 import { GaussianProcess } from "./gaussian-process.js";
-import { labelAll } from "./label-all.js";
+import { labelAll, type Standing } from "./label-all.js";
 import type { Lens } from "./lens.js";
 import { lookAhead } from "./look-ahead.js";
 import { Milestones } from "./milestones.js";
@@ -204,6 +204,31 @@ export class GuidedMethod implements LabelMethod {
   outlook(): { readonly mean: Float64Array; readonly suspicion: Float64Array } {
     const process = this.#lastProcess();
     return { mean: predictAll(process), suspicion: process.points.su };
+  }
+
+  /**
+   * What labels follow from as it stands now; later answers do not change it. For {@link surveyTraces}.
+   *
+   * @returns Now, without the baseline that is on its way if there is one; `last` waits for it, and is what {@link labels}
+   *   goes by.
+   */
+  standing(): { readonly now: Standing; readonly last?: () => Promise<Standing> } {
+    this.#settle();
+    const { points, observations } = this.#posterior.process;
+    const { pending } = this.#schedule;
+    const now: Standing = {
+      ids: this.#ids,
+      process: new GaussianProcess(points, observations),
+      said: new Map(this.#log.said),
+    };
+    if (pending === undefined) return { now };
+    const kept = now.process.observations;
+    const last = async () => {
+      await pending.ready;
+      const seen = this.#schedule.resultOf(pending).points;
+      return { ...now, process: new GaussianProcess(seen, kept) };
+    };
+    return { now, last };
   }
 
   #lastProcess(): GaussianProcess {

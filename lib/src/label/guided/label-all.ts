@@ -7,6 +7,17 @@ import type { GaussianProcess } from "./gaussian-process.js";
 import { kernel, priorMean } from "./kernel.js";
 import { normalCdf } from "./normal-cdf.js";
 
+/** What labels follow from. */
+export interface Standing {
+  readonly ids: readonly string[];
+  readonly process: GaussianProcess;
+  /** Answers by row. */
+  readonly said: ReadonlyMap<number, Answer>;
+}
+
+/** Traces between two pauses of {@link labelSteps}: some milliseconds. */
+const STRIDE = 512;
+
 /**
  * Labels of all traces: abnormal where the model says more than 0; what a person said of a trace stays.
  *
@@ -23,6 +34,26 @@ export function labelAll(
   said: ReadonlyMap<number, Answer>,
   { signal, onProgress }: Work = {},
 ): LabelTable {
+  const steps = labelSteps({ ids, process, said });
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    if (step.value % 8192 !== 0) continue;
+    signal?.throwIfAborted();
+    onProgress?.({ stage: "label traces", done: step.value, total: ids.length, unit: "traces" });
+  }
+  return step.value.labels;
+}
+
+/**
+ * The same a little at a time, for whoever shares its thread with it.
+ *
+ * @returns Yields how many traces are labelled; at the end the labels, and the mean of the model of each trace.
+ */
+export function* labelSteps({
+  ids,
+  process,
+  said,
+}: Standing): Generator<number, { readonly labels: LabelTable; readonly mean: Float64Array }> {
   const { points, observations, factor } = process;
   if (observations.length === 0) {
     throw new LabelEaseError("Cannot label: no trace is answered with normal or abnormal");
@@ -41,16 +72,15 @@ export function labelAll(
   const distance = new Float32Array(n);
   const confidence = new Float32Array(n).fill(1);
   const near = new Float64Array(observations.length);
+  const means = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    if (i % 8192 === 0) {
-      signal?.throwIfAborted();
-      onProgress?.({ stage: "label traces", done: i, total: n, unit: "traces" });
-    }
+    if (i % STRIDE === 0) yield i;
     const own = slotOf.get(i);
     if (own !== undefined) {
       abnormal[i] = Number(observations[own].value > 0);
       human[i] = 1;
       representative[i] = own;
+      means[i] = observations[own].value;
       continue;
     }
     let mean = priorMean(points.su[i]);
@@ -58,6 +88,7 @@ export function labelAll(
       near[slot] = kernel(points, i, points, observations[slot].row);
       mean += weights[slot] * near[slot];
     }
+    means[i] = mean;
     const self = kernel(points, i, points, i);
     const variance = Math.max(0, self - factor.forward(near).reduce((sum, y) => sum + y * y, 0));
     abnormal[i] = Number(mean > 0);
@@ -68,12 +99,13 @@ export function labelAll(
   }
   const annotatorOf = answers.map((answer) => annotators.indexOf(answer.annotator));
   const timeOf = answers.map((answer) => times.indexOf(answer.time ?? ""));
-  return new LabelTable({
+  const labels = new LabelTable({
     ...{ ids, abnormal, human, annotators, times, representative, distance, confidence },
     annotator: representative.map((slot) => annotatorOf[slot]),
     time: representative.map((slot) => timeOf[slot]),
     representatives: observations.map(({ row }) => ids[row]),
   });
+  return { labels, mean: means };
 }
 
 /** The greatest of those that agree, else of all. */
