@@ -153,7 +153,8 @@ export { type ExportOptions, exportLabels, LABEL_FORMATS, type LabelFormat } fro
 export { writeLabelsParquet } from "./export/write-labels-parquet.js";
 export { writeLabelsCsv } from "./export/write-labels-csv.js";
 export { writeLabelsJsonl } from "./export/write-labels-jsonl.js";
-export { type WriteOtlpOptions, writeOtlp } from "./export/write-otlp.js";
+export type { WriteSpansOptions } from "./export/spans/labelled-spans.js";
+export { writeOtlp } from "./export/spans/write-otlp.js";
 export { type SheetRow, writeAnswerSheet } from "./export/answer-sheet.js";
 export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";
 export { type ReadAnswersOptions, readAnswers } from "./export/read-answers.js";

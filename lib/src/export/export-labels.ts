@@ -4,10 +4,10 @@ import type { Work } from "../base/work.js";
 import type { LabelTable } from "../label/label-table.js";
 import { datasetCard } from "./dataset-card.js";
 import type { RunRecord } from "./run-record.js";
+import { writeOtlp } from "./spans/write-otlp.js";
 import { writeLabelsCsv } from "./write-labels-csv.js";
 import { writeLabelsJsonl } from "./write-labels-jsonl.js";
 import { writeLabelsParquet } from "./write-labels-parquet.js";
-import { writeOtlp } from "./write-otlp.js";
 import { writeText } from "./write-text.js";
 
 /** Forms in which labels can be written. */

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { readSpanRows } from "../../lib/src/export/read-span-rows.js";
-import type { SpanRow } from "../../lib/src/export/span-row.js";
-import { writeOtlp } from "../../lib/src/export/write-otlp.js";
-import { importSpans } from "../../lib/src/ingest/import.js";
-import type { TraceLabel } from "../../lib/src/label/labels.js";
-import type { KeyValue, SpanExtra, SpanLink } from "../../lib/src/parquet/span-extra.js";
-import { SpanFileWriter } from "../../lib/src/parquet/span-file.js";
-import { tableOf } from "../span-builder.js";
+import { readSpanRows } from "../../../lib/src/export/spans/read-span-rows.js";
+import type { SpanRow } from "../../../lib/src/export/spans/span-row.js";
+import { writeOtlp } from "../../../lib/src/export/spans/write-otlp.js";
+import { importSpans } from "../../../lib/src/ingest/import.js";
+import type { TraceLabel } from "../../../lib/src/label/labels.js";
+import type { KeyValue, SpanExtra, SpanLink } from "../../../lib/src/parquet/span-extra.js";
+import { SpanFileWriter } from "../../../lib/src/parquet/span-file.js";
+import { tableOf } from "../../span-builder.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -203,7 +203,7 @@ describe("writeOtlp() then importSpans()", () => {
     assert.deepEqual(columns(await rowsOf(out)), columns(await rowsOf(path)));
   });
 
-  const formats = fileURLToPath(new URL("../../../shared/data/formats/", import.meta.url));
+  const formats = fileURLToPath(new URL("../../../../shared/data/formats/", import.meta.url));
   if (!existsSync(formats)) test.skip("labelled exports of public files (left out: ../shared/data is not here)");
   else {
     test("the labelled exports of public Jaeger and OTLP files import again with nothing lost", async () => {

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { writeOtlp } from "../../lib/src/export/write-otlp.js";
-import type { TraceLabel } from "../../lib/src/label/labels.js";
-import type { KeyValue, SpanExtra } from "../../lib/src/parquet/span-extra.js";
-import { SpanFileWriter } from "../../lib/src/parquet/span-file.js";
-import type { SpanTable } from "../../lib/src/trace/span-table.js";
-import { tableOf } from "../span-builder.js";
+import { writeOtlp } from "../../../lib/src/export/spans/write-otlp.js";
+import type { TraceLabel } from "../../../lib/src/label/labels.js";
+import type { KeyValue, SpanExtra } from "../../../lib/src/parquet/span-extra.js";
+import { SpanFileWriter } from "../../../lib/src/parquet/span-file.js";
+import type { SpanTable } from "../../../lib/src/trace/span-table.js";
+import { tableOf } from "../../span-builder.js";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
-import type { TraceLabel } from "../label/labels.js";
-import type { KeyValue } from "../parquet/span-extra.js";
-import { LABEL_FIELDS, labelRecord } from "./label-fields.js";
-import { textValue } from "./otlp-value.js";
+import type { TraceLabel } from "../../label/labels.js";
+import type { KeyValue } from "../../parquet/span-extra.js";
+import { LABEL_FIELDS, labelRecord } from "../label-fields.js";
+import { textValue } from "./any-value.js";
 
 /** A recording that was labelled before keeps its newest label only. */
 export function withoutLabel(attributes: readonly KeyValue[]): readonly KeyValue[] {

@@ -1,7 +1,7 @@
-import { findSpanFile } from "../corpus/check-file.js";
-import { checkColumns, damaged, readSpans } from "../corpus/columns.js";
-import { readIds } from "../corpus/id-texts.js";
-import { openSession } from "../parquet/session.js";
+import { findSpanFile } from "../../corpus/check-file.js";
+import { checkColumns, damaged, readSpans } from "../../corpus/columns.js";
+import { readIds } from "../../corpus/id-texts.js";
+import { openSession } from "../../parquet/session.js";
 
 /**
  * Ids of the traces of a recording in which every span names a parent: that of the first was not recorded, or they go

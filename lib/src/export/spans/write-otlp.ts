@@ -1,16 +1,9 @@
-import { LabelEaseError } from "../base/error.js";
-import type { Work } from "../base/work.js";
-import type { TraceLabel } from "../label/labels.js";
-import { isNone, type OtlpSpan, otlpSpan } from "./otlp-span.js";
-import { readSpanRows } from "./read-span-rows.js";
-import { rootlessTraces } from "./rootless-traces.js";
-import type { SpanRow } from "./span-row.js";
-import { writeText } from "./write-text.js";
-
-export interface WriteOtlpOptions extends Work {
-  /** Compress with gzip. */
-  readonly gzip?: boolean;
-}
+import type { TraceLabel } from "../../label/labels.js";
+import { writeText } from "../write-text.js";
+import { exportedSpan } from "./exported-span.js";
+import { OTLP_IDS } from "./ids.js";
+import { labelledSpans, type WriteSpansOptions } from "./labelled-spans.js";
+import { type OtlpJsonSpan, otlpJsonSpan } from "./otlp-json-span.js";
 
 const SPANS_PER_LINE = 5000;
 
@@ -30,43 +23,29 @@ export async function writeOtlp(
   path: string,
   data: string,
   labels: Iterable<TraceLabel>,
-  options: WriteOtlpOptions = {},
+  options: WriteSpansOptions = {},
 ): Promise<number> {
   const { gzip, signal, onProgress } = options;
-  const byTrace = new Map<string, TraceLabel>();
-  for (const label of labels) byTrace.set(label.traceId, label);
-  const missing = new Set(byTrace.keys());
-  const rootless = byTrace.size === 0 ? new Set<string>() : await rootlessTraces(data, signal);
-  const labelOf = ({ traceId, parentId }: SpanRow): TraceLabel | undefined => {
-    if (!isNone(parentId) && !rootless.delete(traceId)) return undefined;
-    missing.delete(traceId);
-    return byTrace.get(traceId);
-  };
   let spans = 0;
   async function* lines() {
-    let open: OtlpSpan[] = [];
-    for await (const { rows, total } of readSpanRows(data, signal)) {
-      for (const row of rows) {
-        open.push(otlpSpan(row, labelOf(row)));
+    let open: OtlpJsonSpan[] = [];
+    for await (const batch of labelledSpans(data, labels, "OTLP", { signal, onProgress })) {
+      for (const { row, label } of batch) {
+        open.push(otlpJsonSpan(exportedSpan(row, label, OTLP_IDS)));
         if (open.length < SPANS_PER_LINE) continue;
         yield requestLine(open);
         open = [];
       }
-      spans += rows.length;
-      onProgress?.({ stage: "write OTLP", done: spans, total, unit: "spans" });
+      spans += batch.length;
     }
     if (open.length > 0) yield requestLine(open);
-    for (const trace of missing) {
-      const count = `${missing.size} of ${byTrace.size} labelled traces are`;
-      throw new LabelEaseError(`Cannot export OTLP: ${count} not in the recording`, { path: data, trace });
-    }
   }
   await writeText(path, lines(), { gzip, signal });
   return spans;
 }
 
 /** Spans under their resources and scopes, in the order of first appearance. */
-function requestLine(spans: readonly OtlpSpan[]): string {
+function requestLine(spans: readonly OtlpJsonSpan[]): string {
   const resources = new Map<string, Map<string, string[]>>();
   for (const { resource, scope, span } of spans) {
     const scopes = resources.get(resource) ?? new Map<string, string[]>();

@@ -1,4 +1,4 @@
-import type { AnyValue } from "../parquet/span-extra.js";
+import type { AnyValue } from "../../parquet/span-extra.js";
 
 /** Text as a value of OTLP/JSON. */
 export function textValue(text: string): AnyValue {

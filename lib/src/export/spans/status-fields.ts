@@ -1,9 +1,9 @@
-import { findAttributes } from "../ingest/otlp/otlp-attributes.js";
-import { STATUS_KEYS, statusOfTags, type TagValue } from "../ingest/status-of-tags.js";
-import type { KeyValue, SpanExtra } from "../parquet/span-extra.js";
-import { statusFromColumns } from "../parquet/spans-form.js";
-import { isError } from "../trace/status.js";
-import { textValue } from "./otlp-value.js";
+import { findAttributes } from "../../ingest/otlp/otlp-attributes.js";
+import { STATUS_KEYS, statusOfTags, type TagValue } from "../../ingest/status-of-tags.js";
+import type { KeyValue, SpanExtra } from "../../parquet/span-extra.js";
+import { statusFromColumns } from "../../parquet/spans-form.js";
+import { isError } from "../../trace/status.js";
+import { textValue } from "./any-value.js";
 import type { SpanRow } from "./span-row.js";
 
 /** Status of a span of OTLP, and attributes that say the rest. */

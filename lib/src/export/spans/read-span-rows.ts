@@ -1,8 +1,8 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { findSpanFile } from "../corpus/check-file.js";
-import { checkColumns, damaged, readSpans } from "../corpus/columns.js";
-import { readIds } from "../corpus/id-texts.js";
-import { openSession } from "../parquet/session.js";
+import { findSpanFile } from "../../corpus/check-file.js";
+import { checkColumns, damaged, readSpans } from "../../corpus/columns.js";
+import { readIds } from "../../corpus/id-texts.js";
+import { openSession } from "../../parquet/session.js";
 import type { SpanRow } from "./span-row.js";
 
 const COLUMNS: readonly [name: string, type: "text" | "BIGINT" | "INTEGER"][] = [
