@@ -154,6 +154,8 @@ export { writeLabelsParquet } from "./export/write-labels-parquet.js";
 export { writeLabelsCsv } from "./export/write-labels-csv.js";
 export { writeLabelsJsonl } from "./export/write-labels-jsonl.js";
 export type { WriteSpansOptions } from "./export/spans/labelled-spans.js";
+export { writeJaeger } from "./export/spans/write-jaeger.js";
+export { writeZipkin } from "./export/spans/write-zipkin.js";
 export { writeOtlp } from "./export/spans/write-otlp.js";
 export { type SheetRow, writeAnswerSheet } from "./export/answer-sheet.js";
 export { type ReadLabelsOptions, readLabels } from "./export/read-labels.js";

@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { exportLabels } from "../../lib/src/export/export-labels.js";
 import { readAnswers } from "../../lib/src/export/read-answers.js";
 import { readLabels } from "../../lib/src/export/read-labels.js";
 import { LabelTable } from "../../lib/src/label/label-table.js";
 import type { TraceLabel } from "../../lib/src/label/labels.js";
+import { SpanFileWriter } from "../../lib/src/parquet/span-file.js";
+import { tableOf } from "../span-builder.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -44,6 +47,30 @@ describe("exportLabels()", () => {
     assert.deepEqual(await readLabels(join(out, "labels.jsonl")), [said, taken]);
   });
 
+  test("exportLabels() writes spans in every form beside the labels, and names both tables in the card", async () => {
+    const data = join(folder, "recording.parquet");
+    const writer = await SpanFileWriter.open(data);
+    await writer.append(
+      tableOf({ "=HYPERLINK(1)": [["1", null, "a", "op", 1e9, 5]], t2: [["1", null, "a", "op", 2e9, 5]] }),
+    );
+    await writer.finish();
+    const out = join(folder, "spans");
+    const formats = ["parquet", "spans", "otlp", "jaeger", "zipkin"] as const;
+    const files = await exportLabels({ labels, out, formats, data, gzip: true });
+    const named = ["otlp.jsonl.gz", "jaeger.json.gz", "zipkin.json.gz"];
+    assert.deepEqual(files, ["labels.parquet", "spans.parquet", ...named, "README.md"]);
+    assert.deepEqual(await readFile(join(out, "spans.parquet")), await readFile(data));
+    for (const name of named) {
+      const text = gunzipSync(await readFile(join(out, name))).toString("utf8");
+      assert.equal(text.split('"labelease.label"').length - 1, 2, name);
+    }
+    const card = await readFile(join(out, "README.md"), "utf8");
+    assert.match(
+      card,
+      /- config_name: labels\n {2}data_files:\n {2}- split: train\n {4}path: labels\.parquet\n- config_name: spans\n/,
+    );
+  });
+
   test("exportLabels() writes CSV that no spreadsheet runs", async () => {
     const out = join(folder, "csv");
     await exportLabels({ labels, out, formats: ["csv"] });
@@ -55,9 +82,12 @@ describe("exportLabels()", () => {
     );
   });
 
-  test("exportLabels() refuses OTLP without a recording before it writes", async () => {
+  test("exportLabels() refuses formats that hold spans without a recording before it writes", async () => {
     const out = join(folder, "none");
-    await assert.rejects(exportLabels({ labels, out, formats: ["csv", "otlp"] }), /UsageError: Cannot export OTLP/);
+    for (const format of ["spans", "otlp", "jaeger", "zipkin"] as const) {
+      const asked = exportLabels({ labels, out, formats: ["csv", format] });
+      await assert.rejects(asked, new RegExp(`UsageError: Cannot export ${format}: the recording is not named`));
+    }
     await assert.rejects(readdir(out), { code: "ENOENT" });
   });
 

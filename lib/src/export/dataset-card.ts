@@ -39,12 +39,18 @@ export function datasetCard({ labels, files, run }: DatasetCardOptions): string 
   ].join("\n");
 }
 
-const MEANINGS = new Map([
+const LABELLED_ROOTS = "labels are attributes of the root spans";
+
+const MEANINGS = new Map<string, string>([
   ["labels.parquet", "one row per trace"],
   ["labels.csv", "the same; text that a spreadsheet would run as a formula has an apostrophe in front"],
   ["labels.jsonl", "the same as JSON lines"],
-  ["otlp.jsonl", "the spans as OTLP/JSON, one export request a line; labels are attributes of the root spans"],
-  ["otlp.jsonl.gz", "the spans as OTLP/JSON, one export request a line; labels are attributes of the root spans"],
+  ["spans.parquet", "the spans, one row each; `trace_id` joins them with the labels"],
+  ...["", ".gz"].flatMap((end): [string, string][] => [
+    [`otlp.jsonl${end}`, `the spans as OTLP/JSON, one export request a line; ${LABELLED_ROOTS}`],
+    [`jaeger.json${end}`, `the spans as Jaeger's JSON; ${LABELLED_ROOTS}`],
+    [`zipkin.json${end}`, `the spans as Zipkin's JSON of version 2; ${LABELLED_ROOTS}`],
+  ]),
   ["run.json", "options, versions, digests of the inputs, time and memory by stage, results"],
 ]);
 
@@ -87,6 +93,10 @@ const LIMITS = `## Limits
 
 function head(traces: number, files: readonly string[]): string {
   const data = ["labels.parquet", "labels.csv", "labels.jsonl"].find((file) => files.includes(file));
+  const configs = [
+    ...(data === undefined ? [] : [config("labels", data)]),
+    ...(files.includes("spans.parquet") ? [config("spans", "spans.parquet")] : []),
+  ];
   return [
     "---",
     "pretty_name: Labelled microservice traces",
@@ -99,11 +109,14 @@ function head(traces: number, files: readonly string[]): string {
     "- anomaly-detection",
     "size_categories:",
     `- ${SIZES.find(([most]) => traces < most)?.[1] ?? "n>1T"}`,
-    ...(data === undefined
-      ? []
-      : ["configs:", "- config_name: labels", "  data_files:", "  - split: train", `    path: ${data}`]),
+    ...(configs.length === 0 ? [] : ["configs:", ...configs.flat()]),
     "---\n",
   ].join("\n");
+}
+
+/** A table that `datasets` loads by name. */
+function config(name: string, path: string): string[] {
+  return [`- config_name: ${name}`, "  data_files:", "  - split: train", `    path: ${path}`];
 }
 
 const SIZES: readonly [number, string][] = [

@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { plainText } from "../../../lib/src/export/spans/plain-text.js";
 import { readSpanRows } from "../../../lib/src/export/spans/read-span-rows.js";
 import type { SpanRow } from "../../../lib/src/export/spans/span-row.js";
+import { writeJaeger } from "../../../lib/src/export/spans/write-jaeger.js";
 import { writeOtlp } from "../../../lib/src/export/spans/write-otlp.js";
 import { importSpans } from "../../../lib/src/ingest/import.js";
 import type { TraceLabel } from "../../../lib/src/label/labels.js";
@@ -36,6 +38,42 @@ function content(row: SpanRow) {
   return { ...columns, extra: { ...extra, attributes: said, links: links.map(recordedLink) } };
 }
 
+type Content = (row: SpanRow) => object;
+
+/** What of it Jaeger can hold: no schemas, no nanoseconds, no attributes of links; scope and status as tags. */
+function jaegerContent(row: SpanRow) {
+  const { attributes: json, ...columns } = row;
+  const {
+    attributes = [],
+    events = [],
+    links = [],
+    flags,
+    jaeger,
+    resource,
+    raw,
+  }: SpanExtra = JSON.parse(json ?? "{}");
+  return {
+    ...columns,
+    raw,
+    flags,
+    warnings: jaeger?.warnings,
+    resource: resource?.attributes ?? [{ key: "service.name", value: { stringValue: columns.service } }],
+    attributes: attributes.filter(({ key }) => !/^(labelease|otel)\.|^error$|^w3c\./.test(key)).map(asTag),
+    events: events.map(({ timeUnixNano = 0, name, attributes = [] }) => ({
+      time: BigInt(timeUnixNano) / 1000n,
+      name,
+      attributes: attributes.map(asTag),
+    })),
+    links: links.map(({ traceId, spanId }) => ({ traceId, spanId })),
+  };
+}
+
+function asTag({ key, value = {} }: KeyValue): KeyValue {
+  const { arrayValue, kvlistValue } = value;
+  const isList = arrayValue !== undefined || kvlistValue !== undefined || Object.keys(value).length === 0;
+  return { key, value: isList ? { stringValue: plainText(value) } : value };
+}
+
 /** OTLP fills the ids of links up with zeros; as recorded they stand in attributes. */
 function recordedLink({ attributes = [], ...link }: SpanLink) {
   const recorded = (field: string) =>
@@ -48,22 +86,24 @@ function recordedLink({ attributes = [], ...link }: SpanLink) {
   };
 }
 
-/** Imports `source`, labels it, writes OTLP, imports that, and compares. */
-async function roundTrip(name: string, source: string) {
-  const [first, second] = [join(folder, `${name}-1`), join(folder, `${name}-2`)];
+type Writer = typeof writeOtlp;
+
+/** Imports `source`, labels it, writes it, imports that, and compares. */
+async function roundTrip(name: string, source: string, write: Writer = writeOtlp, held: Content = content) {
+  const [first, second] = [join(folder, `${name}-${write.name}-1`), join(folder, `${name}-${write.name}-2`)];
   await importSpans([source], { out: first, threads: 1 });
   const before = await rowsOf(first);
   const labels = [...new Set(before.map(({ traceId }) => traceId))].map((traceId): TraceLabel => {
     const rest = { annotator: "ann", representativeId: traceId, distance: 0, confidence: 1, time: "" };
     return { traceId, label: "abnormal", source: "human", ...rest };
   });
-  const file = join(folder, `${name}.jsonl`);
-  await writeOtlp(file, first, labels);
+  const file = join(folder, `${name}-${write.name}.json`);
+  assert.equal(await write(file, first, labels), before.length);
   await importSpans([file], { out: second, threads: 1 });
   const after = await rowsOf(second);
   assert.deepEqual(
-    JSON.parse(JSON.stringify(after.map(content), bigText)),
-    JSON.parse(JSON.stringify(before.map(content), bigText)),
+    JSON.parse(JSON.stringify(after.map(held), bigText)),
+    JSON.parse(JSON.stringify(before.map(held), bigText)),
   );
   return after;
 }
@@ -161,6 +201,7 @@ describe("writeOtlp() then importSpans()", () => {
     const source = join(folder, "jaeger.json");
     await writeFile(source, JSON.stringify(JAEGER));
     const rows = await roundTrip("made", source);
+    await roundTrip("made", source, writeJaeger, jaegerContent);
     const labelled = rows.filter(({ attributes }) => attributes?.includes('"labelease.label"'));
     assert.deepEqual(new Set(labelled.map(({ traceId }) => traceId)), new Set(rows.map(({ traceId }) => traceId)));
   });
@@ -208,7 +249,9 @@ describe("writeOtlp() then importSpans()", () => {
   else {
     test("the labelled exports of public Jaeger and OTLP files import again with nothing lost", async () => {
       for (const name of await readdir(formats)) {
-        if (/^(jaeger|otlp)/.test(name)) await roundTrip(name, join(formats, name));
+        if (!/^(jaeger|otlp)/.test(name)) continue;
+        await roundTrip(name, join(formats, name));
+        await roundTrip(name, join(formats, name), writeJaeger, jaegerContent);
       }
     });
   }

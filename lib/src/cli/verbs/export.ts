@@ -4,7 +4,9 @@ import { someOf } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Forms of labels; a test holds this list against that of `export/`. */
-export const FORMAT_NAMES = ["parquet", "csv", "jsonl", "otlp"] as const;
+export const FORMAT_NAMES = ["parquet", "csv", "jsonl", "spans", "otlp", "jaeger", "zipkin"] as const;
+
+const SPAN_FORMATS: ReadonlySet<string> = new Set(["spans", "otlp", "jaeger", "zipkin"]);
 
 interface Options {
   readonly run: string;
@@ -19,7 +21,8 @@ export const exportVerb: Verb<Options> = {
   summary: "write the labels of a run in other forms, with a dataset card",
   examples: [
     "export --run labelled --format csv,jsonl --out shared",
-    "export --run labelled --data shop --format otlp --gzip --out shared",
+    "export --run labelled --format parquet,spans --out dataset",
+    "export --run labelled --data shop --format jaeger,otlp --gzip --out shared",
   ],
   declare: (command) =>
     command
@@ -28,8 +31,8 @@ export const exportVerb: Verb<Options> = {
       .option("--format <list>", `one or more of ${FORMAT_NAMES.join(", ")}, with commas`, someOf(FORMAT_NAMES), [
         "csv",
       ])
-      .option("--data <dir>", "the recording; needed for otlp, which holds all spans (default: that of the run)")
-      .option("--gzip", "compress otlp"),
+      .option("--data <dir>", "the recording, for forms that hold its spans (default: that of the run)")
+      .option("--gzip", "compress otlp, jaeger and zipkin"),
   async run(_args, { run, out, data, format, gzip }, { signal, onProgress }) {
     const { join } = await import("node:path");
     const { LabelTable } = await import("../../label/label-table.js");
@@ -45,7 +48,7 @@ export const exportVerb: Verb<Options> = {
       throw new ImportError(`Cannot export: labels and record are of different runs: ${said}`, { folder: run });
     }
     const recording = data ?? record.inputs.find(({ role }) => role === "data")?.path;
-    if (format.includes("otlp") && data === undefined && !existsSync(recording ?? "")) {
+    if (format.some((name) => SPAN_FORMATS.has(name)) && data === undefined && !existsSync(recording ?? "")) {
       const { UsageError } = await import("../../base/error.js");
       throw new UsageError(`Cannot find the recording of the run at "${recording}": name it with --data`);
     }

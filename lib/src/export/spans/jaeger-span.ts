@@ -11,7 +11,7 @@ import { STATUS_CODES } from "./status-codes.js";
  * @param processId Name of its process among those of the trace.
  */
 export function jaegerSpan(span: ExportedSpan, processId: string): string {
-  const { traceId, spanId, parentId, name, start, end, warnings, rest } = span;
+  const { traceId, spanId, name, start, end, warnings, rest } = span;
   let text = `{"traceID":"${traceId}","spanID":"${spanId}"`;
   if (typeof rest.flags === "number") text += `,"flags":${rest.flags}`;
   text += `,"operationName":${JSON.stringify(name)},"references":[${references(span).join(",")}]`;

@@ -1,12 +1,13 @@
 import type { KeyValue, SpanEvent, SpanExtra, SpanLink } from "../../parquet/span-extra.js";
 import { idKey, isNoId } from "../ids.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
+import { RECORDED_KEYS, readRecorded } from "../otlp/recorded.js";
 import type { RawSpan, Resource } from "../raw-span.js";
 import { spanKind } from "../span-kind.js";
 import { STATUS_KEYS, statusOfTags, type TagValue } from "../status-of-tags.js";
 import { jaegerTags } from "./jaeger-tags.js";
 
-const WANTED: ReadonlySet<string> = new Set([...STATUS_KEYS, "span.kind"]);
+const WANTED: ReadonlySet<string> = new Set([...STATUS_KEYS, ...RECORDED_KEYS, "span.kind"]);
 
 /** A reference of Jaeger, read. */
 interface Reference {
@@ -27,24 +28,27 @@ interface Reference {
 export function jaegerSpan(value: unknown, outer: string, resource: Resource, line: number): RawSpan | string {
   const span = asObject(value);
   if (span === undefined) return "span is no object";
-  const traceId = asText(field(span, "traceID")) || outer;
-  if (isNoId(traceId)) return "no trace id";
-  const traceKey = idKey(traceId);
   const found = new Map<string, TagValue>();
   const tags = jaegerTags(field(span, "tags"), WANTED, found);
+  const recorded = readRecorded(found);
+  const written = asText(field(span, "traceID")) || outer;
+  if (isNoId(written) && recorded?.traceId === undefined) return "no trace id";
+  const traceId = recorded?.traceId ?? written;
+  const traceKey = idKey(traceId);
   const kind = spanKind(found.get("span.kind"));
 
   const references = readReferences(field(span, "references"));
-  const isHere = ({ traceId: id }: Reference) => id === "" || id === traceId || idKey(id) === traceKey;
+  const isHere = ({ traceId: id }: Reference) => id === "" || id === written || idKey(id) === idKey(written);
   const parent =
     references.find((reference) => reference.type !== "FOLLOWS_FROM" && isHere(reference)) ?? references.find(isHere);
-  const parentId = parent?.spanId ?? asText(field(span, "parentSpanID"));
+  const parentId = recorded?.parentId ?? parent?.spanId ?? asText(field(span, "parentSpanID"));
 
   const start = timeOf(field(span, "startTime"));
   const duration = timeOf(field(span, "duration"));
   const extra: { -readonly [K in keyof SpanExtra]: SpanExtra[K] } = {};
   // The kind is a column; the tag goes if the column says the same.
-  const attributes = kind === 0 ? tags : tags.filter(({ key }) => key !== "span.kind");
+  const isColumn = (key: string) => (kind !== 0 && key === "span.kind") || RECORDED_KEYS.has(key);
+  const attributes = kind === 0 && recorded === undefined ? tags : tags.filter(({ key }) => !isColumn(key));
   if (attributes.length > 0) extra.attributes = attributes;
   const events = asArray(field(span, "logs")).map(readLog);
   if (events.length > 0) extra.events = events;
@@ -57,18 +61,20 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
   if (start % 1 !== 0 && Number.isFinite(start)) extra.startNano = String(Math.round(start * 1000));
   if (duration % 1 !== 0 && Number.isFinite(duration)) extra.durationNano = String(Math.round(duration * 1000));
 
+  if (recorded?.kind !== undefined) extra.raw = { kind: recorded.kind };
+
   const text = JSON.stringify(extra);
   return {
     traceId,
     traceKey,
-    spanId: asText(field(span, "spanID")),
+    spanId: recorded?.spanId ?? asText(field(span, "spanID")),
     parentId: parentId === "" ? null : parentId,
     resource,
     operation: asText(field(span, "operationName")),
-    status: statusOfTags(found),
+    status: recorded?.status ?? statusOfTags(found),
     kind,
-    start: Math.floor(start),
-    duration: Math.floor(duration),
+    start: recorded?.start ?? Math.floor(start),
+    duration: recorded?.duration ?? Math.floor(duration),
     extra: text === "{}" ? "" : text,
     line,
     mended: false,
