@@ -164,14 +164,7 @@ const REFUSED: [what: string, content: string | Uint8Array, message: RegExp][] =
     "a,b\n1,2\n",
     /it is no table of spans: its columns are a,b; say with --column which is which \(file /,
   ],
-  ["other JSON", '{"a": [1]}', /it is JSON without the spans of Jaeger or OTLP \(file /],
-  ["Zipkin", '[{"traceId":"a","id":"b"}]', /it is Zipkin JSON, which is not supported \(file /],
-  ["SkyWalking", '[{"traceId":"a","traceSegmentId":"b"}]', /it is SkyWalking JSON, which is not supported \(file /],
-  [
-    "SkyWalking's segments",
-    '[{"traceId":"a","traceSegmentId":"b","spans":[{"operationName":"o","spanId":0,"parentSpanId":-1}]}]',
-    /it is SkyWalking JSON, which is not supported \(file /,
-  ],
+  ["other JSON", '{"a": [1]}', /it is JSON without the spans of Jaeger, OTLP, Zipkin or SkyWalking \(file /],
   ["OTLP logs", '{"resourceLogs":[]}', /without spans \(file /],
   ["a zip archive", "PK\u0003\u0004....", /it is a zip archive; unpack it first \(file /],
   ["UTF-16", Buffer.from("\ufefftrace_id,span_id", "utf16le"), /it is UTF-16, and has to be UTF-8 \(file /],
@@ -205,13 +198,12 @@ test("importSpans() refuses a folder without trace files", async () => {
 });
 
 test("importSpans() passes over files of a folder that hold no spans it can read, and says what they are", async () => {
-  const zipkin = '[{"traceId":"a","id":"b"}]';
-  const { report } = await imported({ _SUCCESS: "", "a.csv": CSV, "notes.txt": "x", "z.json": zipkin });
+  const { report } = await imported({ _SUCCESS: "", "a.csv": CSV, "notes.txt": "x", "z.zip": "PK\u0003\u0004..." });
   expect(report.spans).toBe(2);
   expect(report.warnings.map(({ action, reason }) => [action, reason])).toEqual([
     ["skipped", "it is empty"],
     ["skipped", "no trace file"],
-    ["skipped", "it is Zipkin JSON, which is not supported"],
+    ["skipped", "it is a zip archive; unpack it first"],
   ]);
 });
 

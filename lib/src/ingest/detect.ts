@@ -53,18 +53,12 @@ export function unknownFormat({ path, head }: InputFile, columns: ReadonlyMap<Ta
 
 /** What a file is, where it may hold spans that cannot be read; undefined for all else. */
 export function otherFormat({ head }: Pick<InputFile, "head">): string | undefined {
-  const text = textOf(head);
   const start = head.subarray(0, 4).toString("latin1");
   if (start === "PK\x03\x04") return "it is a zip archive; unpack it first";
   if (start === "\x28\xb5\x2f\xfd") return "it is compressed with zstd; unpack it first";
   if (head.subarray(257, 262).toString("latin1") === "ustar") return "it is a tar archive; unpack it first";
   if (start.startsWith("\x1f\x8b")) return "it is compressed twice";
   if (isUtf16(head)) return "it is UTF-16, and has to be UTF-8";
-  if (!/^[[{]/.test(text)) return undefined;
-  if (text.includes('"traceSegmentId"')) return "it is SkyWalking JSON, which is not supported";
-  if (/"traceId"/.test(text) && /"localEndpoint"|"remoteEndpoint"|"id"\s*:/.test(text)) {
-    return "it is Zipkin JSON, which is not supported";
-  }
   return undefined;
 }
 
@@ -74,7 +68,7 @@ function guess(head: Buffer, text: string): string {
   if (head.includes(0)) return "it is binary and no trace file";
   if (/^[[{]/.test(text)) {
     if (/"resource(Logs|Metrics)"/.test(text)) return "it is OTLP JSON of logs or metrics, without spans";
-    return "it is JSON without the spans of Jaeger or OTLP";
+    return "it is JSON without the spans of Jaeger, OTLP, Zipkin or SkyWalking";
   }
   const line = firstLine(text);
   if (DELIMITER.test(line)) {

@@ -59,6 +59,8 @@ export interface SpanExtra {
   readonly durationNano?: string;
   /** What only Jaeger has. */
   readonly jaeger?: { readonly warnings?: readonly string[] };
+  /** What only Zipkin has: whether the span shares its id with the calling side, and whether it was traced to debug. */
+  readonly zipkin?: { readonly shared?: boolean; readonly debug?: boolean };
   /** Recorded values that were mended: as they were, as text. Ids only where they differ from the columns. */
   readonly raw?: {
     readonly traceId?: string;

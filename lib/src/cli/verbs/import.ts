@@ -6,7 +6,7 @@ import { oneOf } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Names options may have; a test holds these lists against those of `ingest/`. */
-export const INPUT_FORMAT_NAMES = ["parquet", "otlp", "jaeger", "csv"] as const;
+export const INPUT_FORMAT_NAMES = ["parquet", "otlp", "jaeger", "zipkin", "skywalking", "csv"] as const;
 export const UNIT_NAMES = ["s", "ms", "us", "ns"] as const;
 export const FIELD_NAMES = [
   ...["trace_id", "span_id", "parent_span_id", "service", "operation", "instance", "start", "end", "duration"],
@@ -24,7 +24,7 @@ interface Options {
 
 export const importVerb: Verb<Options> = {
   name: "import",
-  summary: "turn trace files (CSV, Parquet, Jaeger JSON, OTLP JSON; also gzip) into a recording",
+  summary: "turn trace files (Jaeger, OTLP, Zipkin, SkyWalking, CSV, Parquet; also gzip) into a recording",
   examples: [
     "import traces.json.gz --out shop",
     "import exports/ 'more/*.csv' --column service=cmdb_id --start-unit ms --out shop",

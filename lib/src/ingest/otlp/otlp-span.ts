@@ -22,7 +22,15 @@ const COLUMNS: ReadonlyMap<string, string> = new Map([
 ]);
 const COLUMN_FIELDS: ReadonlySet<string> = new Set([...COLUMNS.keys(), ...COLUMNS.values()]);
 /** Members of a `SpanExtra` that no span of OTLP has. */
-const OURS: ReadonlySet<string> = new Set(["resource", "scope", "startNano", "durationNano", "jaeger", "raw"]);
+const OURS: ReadonlySet<string> = new Set([
+  "resource",
+  "scope",
+  "startNano",
+  "durationNano",
+  "jaeger",
+  "zipkin",
+  "raw",
+]);
 
 /**
  * Reads one span of OTLP/JSON; everything that is no column stays as it was, as the extra.

@@ -6,6 +6,7 @@ import { idKey } from "../ids.js";
 import { joinJson } from "../join-json.js";
 import type { Example, Ledger } from "../ledger.js";
 import type { UnitCheck } from "../unit-check.js";
+import { separateSharedIds } from "./shared-ids.js";
 import type { SpanStage } from "./span-stage.js";
 import { type StagedTraces, stagedTraces } from "./staged-traces.js";
 
@@ -34,7 +35,7 @@ export async function assemble(
   let done = 0;
   for await (const traces of stagedTraces(stage)) {
     signal?.throwIfAborted();
-    const own = mendIds(traces, ledger, files);
+    const own = mendIds(traces, ledger, files, (row) => resources[traces.resource[row]].service);
     const raw = {
       spanIds: traces.spanId,
       parentIds: traces.parentId,
@@ -87,7 +88,12 @@ export async function assemble(
 }
 
 /** Gives spans without an id one, and finds parents whose id is written in another way; the old ids by row. */
-function mendIds(traces: StagedTraces, ledger: Ledger, files: readonly string[]): Map<number, Record<string, string>> {
+function mendIds(
+  traces: StagedTraces,
+  ledger: Ledger,
+  files: readonly string[],
+  serviceOf: (row: number) => string,
+): Map<number, Record<string, string>> {
   const old = new Map<number, Record<string, string>>();
   const mended = (row: number, reason: string, id: string, recorded: Record<string, string>) => {
     const place = { file: files[traces.file[row]], line: traces.line[row] };
@@ -124,6 +130,18 @@ function mendIds(traces: StagedTraces, ledger: Ledger, files: readonly string[])
       mended(row, "parent id in another form", spanId[row], { parentSpanId: parent });
       parentId[row] = found;
     }
+    separateSharedIds(traces, trace, serviceOf, (row, changes) => {
+      const ids: Record<string, string> = { parentSpanId: parentId[row], ...old.get(row) };
+      old.set(row, changes === "side" ? { spanId: spanId[row], ...ids } : ids);
+      if (changes === "parent") return;
+      const place = {
+        file: files[traces.file[row]],
+        line: traces.line[row],
+        traceId: traceId[row],
+        spanId: spanId[row],
+      };
+      ledger.note("kept", "span id shared by both sides of a call: the called side has one of its own", place);
+    });
   }
   return old;
 }

@@ -1,0 +1,28 @@
+import type { KeyValue } from "../../parquet/span-extra.js";
+import { jsonText } from "../json/json-text.js";
+import { STATUS_KEYS, type TagValue } from "../status-of-tags.js";
+
+/** A tag's text: tags of Zipkin are texts, and what is not is written as one. */
+export function tagText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : typeof value === "object" ? jsonText(value) : String(value);
+}
+
+/** A tag as an attribute of OTLP. */
+export function tagAttribute(key: string, stringValue: string): KeyValue {
+  return { key, value: { stringValue } };
+}
+
+/**
+ * What tags say about the outcome. Zipkin's tag `error` marks a failure by being there, whatever its text (often the
+ * message, or nothing); only "false" is not meant so.
+ */
+export function outcomeOf(attributes: readonly KeyValue[]): Map<string, TagValue> {
+  const found = new Map<string, TagValue>();
+  for (const { key, value } of attributes) {
+    if (!STATUS_KEYS.has(key)) continue;
+    const text = value?.stringValue ?? "";
+    found.set(key, key === "error" ? text.toLowerCase() !== "false" : text);
+  }
+  return found;
+}
