@@ -23,6 +23,9 @@ const COLUMNS = [
   ["mended", "INTEGER"],
 ] as const;
 
+/** In place of the length of a trace id: it is the lower half of its key, without leading zeros. */
+export const LOWER_HALF = -1;
+
 /**
  * The spans of an import in a table of DuckDB, in the order in which they came. The session bounds its memory and puts
  * the rest on disk; only names and resources stay in memory.
@@ -116,7 +119,9 @@ export class SpanStage {
    */
   async #mergeHalves(): Promise<void> {
     await this.connection.run(`
-      UPDATE ${this.table} SET trace_key = m.key FROM (
+      UPDATE ${this.table} SET trace_key = m.key,
+        trace_id_length = CASE trace_id_length WHEN 0 THEN ${LOWER_HALF} ELSE trace_id_length END
+      FROM (
         SELECT s.trace_key AS short, min(l.trace_key) AS key
         FROM (SELECT DISTINCT trace_key FROM ${this.table} WHERE length(trace_key) BETWEEN 8 AND 16) s
         JOIN (SELECT DISTINCT trace_key FROM ${this.table} WHERE length(trace_key) BETWEEN 17 AND 32) l
@@ -128,7 +133,7 @@ export class SpanStage {
 
   /** Traces of tables and of other formats with the same id, which have different keys, become one. */
   async #mergeSameIds(): Promise<void> {
-    const id = `CASE WHEN trace_id_length = 0 THEN trace_key
+    const id = `CASE trace_id_length WHEN 0 THEN trace_key WHEN ${LOWER_HALF} THEN ltrim(right(trace_key, 16), '0')
       ELSE substr(texts, span_id_length + parent_id_length + 1, trace_id_length) END`;
     await this.connection.run(`
       UPDATE ${this.table} SET trace_key = m.key FROM (

@@ -1,5 +1,5 @@
 import type { DuckDBBlobVector, DuckDBDataChunk } from "@duckdb/node-api";
-import type { SpanStage } from "./span-stage.js";
+import { LOWER_HALF, type SpanStage } from "./span-stage.js";
 
 /** Spans of some whole traces as staged, column by column. */
 export interface StagedTraces {
@@ -51,8 +51,10 @@ export async function* stagedTraces(stage: SpanStage, most = 20_000): AsyncGener
       }
       const parentAt = numbers[0][i];
       const traceAt = parentAt + numbers[1][i];
-      const extraAt = traceAt + numbers[2][i];
-      traces.traceId.push(traceAt === extraAt ? key : texts[i].slice(traceAt, extraAt));
+      const isHalf = numbers[2][i] === LOWER_HALF;
+      const extraAt = traceAt + (isHalf ? 0 : numbers[2][i]);
+      if (isHalf) traces.traceId.push(key.slice(-16).replace(/^0+/, ""));
+      else traces.traceId.push(traceAt === extraAt ? key : texts[i].slice(traceAt, extraAt));
       traces.spanId.push(texts[i].slice(0, parentAt));
       traces.parentId.push(texts[i].slice(parentAt, traceAt));
       traces.extra.push(texts[i].slice(extraAt));
