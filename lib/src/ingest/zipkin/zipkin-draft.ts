@@ -1,11 +1,13 @@
 import type { KeyValue, SpanEvent, SpanExtra } from "../../parquet/span-extra.js";
 import { idKey } from "../ids.js";
+import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
 import { joinJson } from "../join-json.js";
 import { type MicroTime, nanosOfMicros } from "../micro-time.js";
+import { RECORDED_KEYS, readRecorded } from "../otlp/recorded.js";
 import { type RawSpan, UNRESOLVED } from "../raw-span.js";
 import type { ResourceTable } from "../resource-table.js";
 import { spanKind } from "../span-kind.js";
-import { statusOfTags } from "../status-of-tags.js";
+import { STATUS_KEYS, statusOfTags } from "../status-of-tags.js";
 import { type Endpoint, peerOf, resourceOf } from "./zipkin-endpoint.js";
 import { outcomeOf } from "./zipkin-tags.js";
 
@@ -29,15 +31,18 @@ export interface ZipkinDraft {
 
 /** The span of an import for a span of Zipkin. */
 export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: number, mended: boolean): RawSpan {
-  const { traceId, tags, annotations, remote, shared, debug, start, duration } = draft;
-  let { kind } = draft;
-  let attributes = tags;
+  const { tags, annotations, remote, shared, debug, start, duration } = draft;
+  const texts = textsOf(tags);
+  // An export of ours writes what Zipkin has no place for as tags.
+  const recorded = readRecorded(texts);
+  const traceId = recorded?.traceId ?? draft.traceId;
+  let attributes = recorded === undefined ? tags : tags.filter(({ key }) => !RECORDED_KEYS.has(key));
+  let kind = recorded?.kind === undefined ? draft.kind : spanKind(recorded.kind);
   if (kind === 0) {
     // The exporters of OpenTelemetry write kinds that Zipkin does not have as a tag.
-    kind = spanKind(tags.find(({ key }) => key === "span.kind")?.value?.stringValue);
-    if (kind !== 0) attributes = tags.filter(({ key }) => key !== "span.kind");
+    kind = spanKind(texts.get("span.kind"));
+    if (kind !== 0) attributes = attributes.filter(({ key }) => key !== "span.kind");
   }
-  const status = statusOfTags(outcomeOf(tags));
   if (remote !== undefined) attributes = [...attributes, ...peerOf(remote)];
   const extra: { -readonly [K in keyof SpanExtra]: SpanExtra[K] } = {};
   if (attributes.length > 0) extra.attributes = attributes;
@@ -46,23 +51,32 @@ export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: nu
   if (duration.nanos !== undefined) extra.durationNano = duration.nanos;
   if (shared || debug) extra.zipkin = { ...(shared && { shared }), ...(debug && { debug }) };
   const { service, instance, members } = draft.local === undefined ? UNRESOLVED : resourceOf(draft.local);
-  const resource = resources.intern(service, instance, members);
+  const resource = resources.intern(service, instanceOfTags(texts) || instance, members);
   const text = joinJson(JSON.stringify(extra), resource.members === members ? "" : members);
+  const parentId = recorded?.parentId ?? draft.parentId;
   return {
     traceId,
     traceKey: idKey(traceId),
-    spanId: draft.id,
-    parentId: draft.parentId === "" ? null : draft.parentId,
+    spanId: recorded?.spanId ?? draft.id,
+    parentId: parentId === "" ? null : parentId,
     resource,
     operation: draft.name,
-    status,
+    status: recorded?.status ?? statusOfTags(outcomeOf(texts)),
     kind,
-    start: start.micros,
-    duration: duration.micros,
+    start: recorded?.start ?? start.micros,
+    duration: recorded?.duration ?? duration.micros,
     extra: text === "{}" ? "" : text,
     line,
     mended,
   };
+}
+
+const WANTED: ReadonlySet<string> = new Set([...STATUS_KEYS, ...RECORDED_KEYS, ...INSTANCE_TAGS, "span.kind"]);
+
+function textsOf(tags: readonly KeyValue[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { key, value } of tags) if (WANTED.has(key)) texts.set(key, value?.stringValue ?? "");
+  return texts;
 }
 
 /** An annotation as an event of OTLP. */

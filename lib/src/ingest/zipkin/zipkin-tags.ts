@@ -1,6 +1,6 @@
 import type { KeyValue } from "../../parquet/span-extra.js";
 import { jsonText } from "../json/json-text.js";
-import { STATUS_KEYS, type TagValue } from "../status-of-tags.js";
+import type { TagValue } from "../status-of-tags.js";
 
 /** A tag's text: tags of Zipkin are texts, and what is not is written as one. */
 export function tagText(value: unknown): string {
@@ -17,12 +17,9 @@ export function tagAttribute(key: string, stringValue: string): KeyValue {
  * What tags say about the outcome. Zipkin's tag `error` marks a failure by being there, whatever its text (often the
  * message, or nothing); only "false" is not meant so.
  */
-export function outcomeOf(attributes: readonly KeyValue[]): Map<string, TagValue> {
-  const found = new Map<string, TagValue>();
-  for (const { key, value } of attributes) {
-    if (!STATUS_KEYS.has(key)) continue;
-    const text = value?.stringValue ?? "";
-    found.set(key, key === "error" ? text.toLowerCase() !== "false" : text);
-  }
+export function outcomeOf(texts: ReadonlyMap<string, string>): Map<string, TagValue> {
+  const found = new Map<string, TagValue>(texts);
+  const error = texts.get("error");
+  if (error !== undefined) found.set("error", error.toLowerCase() !== "false");
   return found;
 }
