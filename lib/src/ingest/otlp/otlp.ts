@@ -82,7 +82,8 @@ interface ScopeGroup {
   schema: string;
 }
 
-class OtlpReader implements ElementReader {
+/** Puts spans, scopes and resources of OTLP together, in whatever order they come. */
+export class OtlpReader implements ElementReader {
   readonly #file: string;
   readonly #context: ReadContext;
   readonly #held: HeldSpans<ScopeGroup>;
@@ -107,12 +108,16 @@ class OtlpReader implements ElementReader {
 
   value(name: string, bytes: Buffer, line: number): void {
     const element = parseElement(bytes, line, this.#file, this.#context, name === "span", exact);
-    if (element === undefined) return;
-    if (name === "span") this.#span(element.value, element.unicode, line);
-    else if (name === "resource") this.#resource = element.value;
-    else if (name === "resource schema") this.#schema = asText(element.value);
-    else if (name === "scope") this.#group.scope = element.value;
-    else this.#group.schema = asText(element.value);
+    if (element !== undefined) this.put(name, element.value, element.unicode, line);
+  }
+
+  /** A value that is parsed already. */
+  put(name: string, value: unknown, unicode: boolean, line: number): void {
+    if (name === "span") this.#span(value, unicode, line);
+    else if (name === "resource") this.#resource = value;
+    else if (name === "resource schema") this.#schema = asText(value);
+    else if (name === "scope") this.#group.scope = value;
+    else this.#group.schema = asText(value);
   }
 
   end(name: string): void {
