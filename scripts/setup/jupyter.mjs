@@ -4,6 +4,12 @@ import { dirname, join } from "node:path";
 /** JupyterLab asks at its first start whether to fetch news, and looks for updates: neither leaves this machine. */
 const SETTINGS = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
 
+/**
+ * Ours is the kernel where none is named: a cell that is run while a notebook of ours is still opening would otherwise
+ * start a Python kernel (Notebook 7).
+ */
+const SERVER = { MultiKernelManager: { default_kernel_name: "labelease" } };
+
 /** @param {import("./places.mjs").Places} places */
 function contents({ root, prefix }, node, platform) {
   const at = (...path) => join(prefix, "share", "jupyter", ...path);
@@ -18,6 +24,7 @@ function contents({ root, prefix }, node, platform) {
   return new Map([
     [at("kernels", "labelease", "kernel.json"), kernel],
     [at("lab", "settings", "overrides.json"), SETTINGS],
+    [join(prefix, "etc", "jupyter", "jupyter_server_config.d", "labelease.json"), SERVER],
   ]);
 }
 

@@ -19,9 +19,13 @@ export function jupyterTrouble(): string | undefined {
   return existsSync(places.python) ? undefined : "the set-up has not run (npm run setup)";
 }
 
+/** JupyterLab or Notebook 7. */
+export type FrontEnd = "lab" | "notebook";
+
 /** A Jupyter server of the environment, on a folder of notebooks. */
 export class JupyterServer {
   private constructor(
+    readonly app: FrontEnd,
     readonly url: string,
     readonly token: string,
     private readonly process: ChildProcess,
@@ -30,9 +34,9 @@ export class JupyterServer {
 
   /**
    * @param folder Of the notebooks.
-   * @param app "lab" or "notebook".
+   * @param app The front end that is started; the addresses are its own.
    */
-  static async start(folder: string, app: "lab" | "notebook" = "lab"): Promise<JupyterServer> {
+  static async start(folder: string, app: FrontEnd = "lab"): Promise<JupyterServer> {
     const state = await mkdtemp(join(tmpdir(), "labelease-jupyter-"));
     const port = await freePort();
     const token = randomBytes(8).toString("hex");
@@ -54,14 +58,14 @@ export class JupyterServer {
       stdio: process.env.LABELEASE_TEST_LOG ? "inherit" : "ignore",
       env: { ...process.env, ...own, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? places.models },
     });
-    const server = new JupyterServer(`http://127.0.0.1:${port}`, token, child, state);
+    const server = new JupyterServer(app, `http://127.0.0.1:${port}`, token, child, state);
     await server.#ready();
     return server;
   }
 
   /** The address at which a notebook opens, with an empty layout of windows. */
-  address(notebook: string, app: "lab" | "notebook" = "lab"): string {
-    const path = app === "lab" ? `lab/tree/${notebook}?reset&` : `notebooks/${notebook}?`;
+  address(notebook: string): string {
+    const path = this.app === "lab" ? `lab/tree/${notebook}?reset&` : `notebooks/${notebook}?`;
     return `${this.url}/${path}token=${this.token}`;
   }
 
@@ -109,30 +113,65 @@ export class JupyterServer {
 export async function openNotebook(page: Page, server: JupyterServer, notebook: string): Promise<void> {
   await page.goto(server.address(notebook));
   await page.waitForSelector(".jp-Notebook .jp-CodeCell", { timeout: 90_000 });
+  // Before it has asked for a kernel, Notebook 7 says "idle", too.
+  await page.getByText("TypeScript (LabelEase)").first().waitFor({ timeout: 60_000 });
   await page.waitForSelector(".jp-Notebook-ExecutionIndicator[data-status=idle]", { timeout: 60_000 });
 }
 
-/**
- * Runs a cell of the open notebook, counted from 0, as a person does: a click into it, and Shift+Enter; again where a page
- * that is still loading has taken no notice.
- */
-export async function runCell(page: Page, index: number): Promise<void> {
-  const cell = page.locator(".jp-Notebook .jp-Cell").nth(index);
-  const prompt = cell.locator(".jp-InputPrompt").first();
-  const number = async () => /\[(\*|\d+)\]/.exec((await prompt.textContent()) ?? "")?.[1];
-  const before = await number();
+/** Number of the last run of a cell, "*" while it runs; undefined before the first. */
+async function runOf(page: Page, index: number): Promise<string | undefined> {
+  const prompt = page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-InputPrompt").first();
+  return /\[(\*|\d+)\]/.exec((await prompt.textContent()) ?? "")?.[1];
+}
+
+/** Does something that runs a cell, again where a page that is still loading has taken no notice. */
+async function untilItRuns(page: Page, index: number, act: () => Promise<void>): Promise<void> {
+  const before = await runOf(page, index);
   for (let tries = 0; tries < 5; tries++) {
-    // Forced: on a busy machine the page moves for a long time, and a click that misses is made again.
-    await cell.locator(".cm-content").first().click({ force: true, timeout: 20_000 });
-    await page.keyboard.press("Shift+Enter");
+    await act();
     for (let i = 0; i < 40; i++) {
-      const now = await number();
+      const now = await runOf(page, index);
       if (now !== undefined && now !== before) return;
       await pause(100);
     }
   }
   throw new Error(`Cell ${index} does not run`);
 }
+
+/** Runs a cell of the open notebook, counted from 0, as a person does: a click into it, and Shift+Enter. */
+export async function runCell(page: Page, index: number): Promise<void> {
+  const cell = page.locator(".jp-Notebook .jp-Cell").nth(index);
+  await untilItRuns(page, index, async () => {
+    // Forced: on a busy machine the page moves for a long time, and a click that misses is made again.
+    await cell.locator(".cm-content").first().click({ force: true, timeout: 20_000 });
+    await page.keyboard.press("Shift+Enter");
+  });
+}
+
+/** The same without a mouse, where a cell of the notebook has the keyboard. */
+export async function runCellByKeys(page: Page, index: number): Promise<void> {
+  const cells = page.locator(".jp-Notebook .jp-Cell");
+  await untilItRuns(page, index, async () => {
+    for (let i = await cells.count(); i > 0; i--) await page.keyboard.press("ArrowUp");
+    for (let i = 0; i < index; i++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Control+Enter");
+  });
+}
+
+/** Presses Tab until an element has the keyboard. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let i = 0; i < 30; i++) {
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+}
+
+/**
+ * What Notebook 7.6.5 says by itself, without any extension of ours: its key map asks for settings that are not there
+ * yet.
+ */
+const OF_NOTEBOOK_7 = "Cannot read properties of undefined (reading 'schema')";
 
 /** Collects every request of a page that leaves this machine, and every error that nobody caught. */
 export function watch(page: Page): { readonly outside: string[]; readonly errors: string[] } {
@@ -141,7 +180,11 @@ export function watch(page: Page): { readonly outside: string[]; readonly errors
     const { protocol, hostname } = new URL(request.url());
     if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") seen.outside.push(request.url());
   });
-  page.on("pageerror", (error) => seen.errors.push(error.message));
+  page.on("pageerror", ({ message }) => message !== OF_NOTEBOOK_7 && seen.errors.push(message));
+  page.on("dialog", (dialog) => {
+    seen.errors.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   return seen;
 }
 

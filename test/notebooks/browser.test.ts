@@ -1,48 +1,25 @@
-import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { browserTrouble, openBrowser } from "../e2e/browser.ts";
-import { JupyterServer, jupyterTrouble, openNotebook, runCell, watch } from "../e2e/jupyter.ts";
-import { copyNotebook, scratchFolder } from "./jupyter.ts";
-
-const trouble = jupyterTrouble() ?? (await browserTrouble());
-if (trouble !== undefined && process.env.CI === "true") throw new Error(`The browser tests cannot run: ${trouble}`);
-const inBrowser = trouble === undefined ? test : test.skip;
-const leftOut = trouble === undefined ? "" : ` (left out: ${trouble})`;
+import { expect } from "vitest";
+import { openNotebook, runCell, watch } from "../e2e/jupyter.ts";
+import { inJupyter, jupyterRig, leftOut, ROOT } from "../e2e/rig.ts";
+import { copyNotebook } from "./jupyter.ts";
 
 /** `LABELEASE_PICTURES=1 npx vitest run test/notebooks/browser.test.ts` makes the pictures of the documents anew. */
 const pictures = process.env.LABELEASE_PICTURES === "1";
-const root = new URL("../..", import.meta.url).pathname;
-const picture = (name: string) => join(root, "docs", "pictures", name);
+const picture = (name: string) => join(ROOT, "docs", "pictures", name);
 
-let server: JupyterServer;
-let browser: Browser;
-let folder: string;
-
-beforeAll(async () => {
-  if (trouble !== undefined) return;
-  folder = await scratchFolder();
-  const notebooks = join(folder, "notebooks");
-  await mkdir(notebooks);
-  await copyNotebook("00-start.ipynb", notebooks);
-  process.env.LABELEASE_DATA = join(root, "data", "online-boutique-small");
+const rig = jupyterRig(async (folder) => {
+  await copyNotebook("00-start.ipynb", folder);
+  process.env.LABELEASE_DATA = join(ROOT, "data", "online-boutique-small");
   process.env.LABELEASE_OUT = join(folder, "out");
-  [server, browser] = await Promise.all([JupyterServer.start(notebooks), openBrowser()]);
-}, 180_000);
+});
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-}, 60_000);
-
-inBrowser(
+inJupyter(
   `00-start in JupyterLab: a person answers ten cards, and sees the time line and the tables${leftOut}`,
   async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const page = await rig.browser.newPage({ viewport: { width: 1280, height: 1000 } });
     const seen = watch(page);
-    await openNotebook(page, server, "00-start.ipynb");
+    await openNotebook(page, rig.server, "00-start.ipynb");
     await page.keyboard.press("Control+b"); // closes the list of files
     for (const cell of [1, 3, 5]) await runCell(page, cell);
     await page.waitForSelector(".le-deck .head", { timeout: 120_000 });

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,11 +8,6 @@ import { placesOf } from "../../scripts/setup/places.mjs";
 const places = placesOf();
 
 export const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
-
-/** Why notebooks cannot be executed here; undefined if they can. */
-export function executeTrouble(): string | undefined {
-  return existsSync(places.python) ? undefined : "the set-up has not run (npm run setup)";
-}
 
 /** A folder inside the project, where cells find the library by its name. */
 export async function scratchFolder(): Promise<string> {

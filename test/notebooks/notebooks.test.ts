@@ -2,13 +2,12 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { simulate } from "../../lib/src/simulate/simulate.js";
-import { notebookOf } from "../e2e/jupyter.ts";
-import { executeTrouble, NOTEBOOKS, type Notebook, nbconvert, outputsOf, scratchFolder } from "./jupyter.ts";
+import { jupyterTrouble, notebookOf } from "../e2e/jupyter.ts";
+import { testUnless } from "../e2e/test-unless.ts";
+import { NOTEBOOKS, type Notebook, nbconvert, outputsOf, scratchFolder } from "./jupyter.ts";
 
-const trouble = executeTrouble();
-if (trouble !== undefined && process.env.CI === "true") throw new Error(`Notebooks cannot be executed: ${trouble}`);
-const executed = trouble === undefined ? test : test.skip;
-const leftOut = trouble === undefined ? "" : ` (left out: ${trouble})`;
+const trouble = jupyterTrouble();
+const { run: executed, leftOut } = testUnless(trouble);
 
 const names = (await readdir(NOTEBOOKS)).filter((name) => name.endsWith(".ipynb")).sort();
 const read = async (path: string): Promise<Notebook> => JSON.parse(await readFile(path, "utf8"));

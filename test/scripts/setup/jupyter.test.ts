@@ -33,3 +33,10 @@ test("installJupyterFiles keeps JupyterLab from asking the network for news", ()
   installJupyterFiles(here);
   expect(readFileSync(jupyterFiles(here)[1], "utf8")).toContain('"fetchNews": "false"');
 });
+
+test("installJupyterFiles makes our kernel the one that is started where none is named", () => {
+  const here = places();
+  installJupyterFiles(here);
+  const server = JSON.parse(readFileSync(jupyterFiles(here)[2], "utf8"));
+  expect(server.MultiKernelManager.default_kernel_name).toBe("labelease");
+});

@@ -1,13 +1,12 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import type { DeckState } from "../../../widgets/src/contract/deck-state.js";
 import { browserTrouble, openBrowser } from "../../e2e/browser.js";
+import { testUnless } from "../../e2e/test-unless.js";
 import { openPage, type WidgetPage } from "./page.js";
 
 const trouble = await browserTrouble();
-if (trouble !== undefined && process.env.CI === "true") throw new Error(`The browser tests cannot run: ${trouble}`);
-const inBrowser = trouble === undefined ? test : test.skip;
-const leftOut = trouble === undefined ? "" : ` (left out: ${trouble})`;
+const { run: inBrowser, leftOut } = testUnless(trouble);
 
 const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 

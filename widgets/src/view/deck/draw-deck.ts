@@ -99,7 +99,7 @@ class DeckView {
     switch (deed) {
       case "leave":
         if (this.#panel !== "none") this.#show("none");
-        else this.#element.blur();
+        else this.#leave();
         return true;
       case "help":
         this.#show(this.#panel === "help" ? "none" : "help");
@@ -120,6 +120,12 @@ class DeckView {
         this.#answer(deed);
         return true;
     }
+  }
+
+  /** Whatever holds the deck gets the keyboard: in a notebook the cell. */
+  #leave(): void {
+    this.#element.blur();
+    this.#element.parentElement?.closest<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
   #answer(value: AnswerValue, culprit?: string): void {

@@ -36,13 +36,13 @@ export function topBar(state: DeckState, save: SaveState, pace: string, act: (de
     {},
     html(
       "button.quiet",
-      { type: "button", "aria-label": "previous card", onclick: () => act("back") },
+      { type: "button", tabindex: -1, "aria-label": "previous card", onclick: () => act("back") },
       keyCap("ArrowLeft"),
     ),
     html("strong", {}, card === null ? "all answered" : `${card.number} of ${card.of}`),
     html(
       "button.quiet",
-      { type: "button", "aria-label": "next card", onclick: () => act("forward") },
+      { type: "button", tabindex: -1, "aria-label": "next card", onclick: () => act("forward") },
       keyCap("ArrowRight"),
     ),
     html("span.strip", { role: "img", "aria-label": `${counted(list.length, "card")}: ${said}` }, ...strip),
