@@ -53,11 +53,6 @@ export function unknownFormat({ path, head }: InputFile, columns: ReadonlyMap<Ta
 
 /** What a file is, where it may hold spans that cannot be read; undefined for all else. */
 export function otherFormat({ head }: Pick<InputFile, "head">): string | undefined {
-  const start = head.subarray(0, 4).toString("latin1");
-  if (start === "PK\x03\x04") return "it is a zip archive; unpack it first";
-  if (start === "\x28\xb5\x2f\xfd") return "it is compressed with zstd; unpack it first";
-  if (head.subarray(257, 262).toString("latin1") === "ustar") return "it is a tar archive; unpack it first";
-  if (start.startsWith("\x1f\x8b")) return "it is compressed twice";
   if (isUtf16(head)) return "it is UTF-16, and has to be UTF-8";
   return undefined;
 }

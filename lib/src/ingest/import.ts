@@ -6,12 +6,12 @@ import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
-import { detectFormat, formatByName, otherFormat, unknownFormat } from "./detect.js";
-import { type FoundFile, findFiles } from "./files/find-files.js";
-import { type InputFile, openFile } from "./files/open-file.js";
-import { type Format, type ReadContext, TABLE_FIELDS, type TableField } from "./format.js";
+import { formatByName } from "./detect.js";
+import { findFiles } from "./files/find-files.js";
+import { type ReadContext, TABLE_FIELDS, type TableField } from "./format.js";
 import { Ledger } from "./ledger.js";
 import { openOutFolder } from "./out-folder.js";
+import { readInput } from "./read-input.js";
 import type { ImportedFile, ImportReport } from "./report.js";
 import { ResourceTable } from "./resource-table.js";
 import { assemble } from "./stage/assemble.js";
@@ -42,7 +42,8 @@ export interface ImportOptions extends Work {
 
 /**
  * Imports recordings into a corpus: CSV, Parquet, and the JSON of Jaeger, OTLP, Zipkin and SkyWalking, each also packed
- * with gzip; several files of several formats become one corpus. What is broken is mended where that is possible, and counted.
+ * with gzip or zstd, or in a tar or zip archive; several files of several formats become one corpus. What is broken is
+ * mended where that is possible, and counted.
  *
  * Memory does not grow with the input, apart from the names in it. On any failure nothing is written.
  *
@@ -89,13 +90,13 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
         },
       };
       const files: ImportedFile[] = [];
-      for (const file of found) files.push(await readFile(file, format, stage, files.length, context));
+      for (const file of found) await readInput(file, format, stage, files, context);
       if (stage.count === 0) throw nothingIn(paths, files);
       await stage.finish();
       const path = join(folder.partial, SPANS_FILE);
       writer = await SpanFileWriter.open(path, { session });
       const check = new UnitCheck();
-      const names = found.map((file) => file.path);
+      const names = files.map(({ file }) => file);
       const repaired = await assemble(stage, writer, ledger, check, names, { onProgress, signal });
       check.note(ledger, names[0]);
       // Makes room for sorting and packing.
@@ -135,46 +136,6 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
 
 /** For DuckDB, which takes some more than it counts. */
 const MEMORY_MB = 256;
-
-async function readFile(
-  { path, named, bytes }: FoundFile,
-  asked: Format | undefined,
-  stage: SpanStage,
-  index: number,
-  context: ReadContext,
-): Promise<ImportedFile> {
-  const { ledger } = context;
-  const skip = (reason: string): ImportedFile => {
-    ledger.note("skipped", reason, { file: path }, { unit: "files" });
-    return { file: path, format: null, spans: 0, rejected: 0 };
-  };
-  // Tools leave empty files behind as marks.
-  if (!named && bytes === 0) return skip("it is empty");
-  let file: InputFile;
-  try {
-    file = await openFile(path);
-  } catch (error) {
-    if (!context.keepGood || !(error instanceof ImportError)) throw error;
-    return skip(error.message);
-  }
-  const format = asked ?? detectFormat(file, context.columns);
-  if (format === undefined) {
-    if (named) throw unknownFormat(file, context.columns);
-    return skip(otherFormat(file) ?? "no trace file");
-  }
-  if (!named && (await format.holdsSpans?.(file, context)) === false) return skip("no trace file");
-  const before = { spans: stage.count, rejected: ledger.rejected };
-  for await (const spans of format.read(file, context)) {
-    context.signal?.throwIfAborted();
-    stage.add(spans, index, format.textIds);
-  }
-  return {
-    file: path,
-    format: format.name,
-    spans: stage.count - before.spans,
-    rejected: ledger.rejected - before.rejected,
-  };
-}
 
 function nothingIn(paths: readonly string[], files: readonly ImportedFile[]): ImportError {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);

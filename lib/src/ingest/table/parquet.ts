@@ -1,8 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { open, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { open, stat } from "node:fs/promises";
 import { ImportError } from "../../base/error.js";
 import { openSession, type Session, sqlText } from "../../parquet/session.js";
 import type { InputFile } from "../files/open-file.js";
@@ -33,7 +29,8 @@ async function* opened(
   file: InputFile,
   context: ReadContext,
 ): AsyncGenerator<{ header: string[]; batches: () => AsyncGenerator<TableRow[]> }> {
-  const path = file.gzip ? await unpacked(file, context) : file.path;
+  // What opens files sees to it that a table is on disk.
+  const path = file.disk!;
   const session = await openSession({ threads: context.threads, memoryMb: 256, tempFolder: context.folder });
   const interrupt = () => session.connection.interrupt();
   context.signal?.addEventListener("abort", interrupt);
@@ -50,14 +47,7 @@ async function* opened(
   } finally {
     context.signal?.removeEventListener("abort", interrupt);
     await session.close();
-    if (file.gzip) await rm(path, { force: true });
   }
-}
-
-async function unpacked(file: InputFile, { folder, onBytes }: ReadContext): Promise<string> {
-  const path = join(folder, "unpacked.parquet");
-  await pipeline(Readable.from(file.bytes(onBytes)), createWriteStream(path));
-  return path;
 }
 
 /** A file that was cut off lacks the mark at its end. */
@@ -101,12 +91,12 @@ async function* rows(
   });
   const total = Number((await session.connection.runAndReadAll(`SELECT count(*) FROM ${table}`)).getRows()[0][0]);
   const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
-  const { size: bytes } = await stat(file.path);
+  const { size: bytes } = await stat(file.disk!);
   let line = 0;
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     signal?.throwIfAborted();
     // What was packed has been read already.
-    if (!file.gzip) onBytes((bytes * chunk.rowCount) / total);
+    if (file.disk === file.path) onBytes((bytes * chunk.rowCount) / total);
     const values = columns.map((_, i) => chunk!.getColumnValues(i).map(textOf));
     yield Array.from({ length: chunk.rowCount }, (_, row) => ({
       fields: values.map((column) => column[row]),

@@ -1,6 +1,6 @@
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { gunzip } from "../../../lib/src/ingest/files/gunzip.js";
+import { gunzip, inflateRaw } from "../../../lib/src/ingest/files/inflate.js";
 
 async function* pieces(bytes: Buffer, size = 1000) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -32,6 +32,28 @@ test("gunzip() hands over what is there before it says that data is cut off", as
   expect(text.startsWith(part)).toBe(true);
   expect(error).toMatch(/gzip data ends early \(file f, byte \d+\)/);
   expect((await unpack(packed.subarray(0, -4))).error).toMatch(/ends early/);
+});
+
+test("gunzip() passes over zeros behind the packed data, and reports anything else there", async () => {
+  const padded = await unpack(Buffer.concat([gzipSync(text), Buffer.alloc(1000)]));
+  expect([padded.text === text, padded.error]).toEqual([true, undefined]);
+  const { error } = await unpack(Buffer.concat([gzipSync(text), Buffer.from("garbage")]));
+  expect(error).toMatch(/gzip data is damaged/);
+});
+
+test("inflateRaw() hands back what stands behind the packed data", async () => {
+  for (const size of [7, 1000, 100_000]) {
+    const parts: Buffer[] = [];
+    let rest = "";
+    const bytes = Buffer.concat([deflateRawSync(text), Buffer.from("and more")]);
+    for await (const part of inflateRaw(pieces(bytes, size), "f", (left) => {
+      rest = left.toString();
+    }))
+      parts.push(part);
+    expect(Buffer.concat(parts).toString() === text).toBe(true);
+    expect("and more".startsWith(rest)).toBe(true);
+    if (size === 100_000) expect(rest).toBe("and more");
+  }
 });
 
 test("gunzip() reports damage", async () => {
