@@ -7,6 +7,7 @@ const INSTANCE_KEYS: readonly string[] = [
   "container.id",
   "host.id",
   "ip",
+  "net.host.ip",
 ];
 
 /**

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { plainText } from "../../../lib/src/export/spans/plain-text.js";
+import { plainObject, plainText } from "../../../lib/src/export/spans/plain-text.js";
 import { readSpanRows } from "../../../lib/src/export/spans/read-span-rows.js";
 import type { SpanRow } from "../../../lib/src/export/spans/span-row.js";
 import { writeJaeger } from "../../../lib/src/export/spans/write-jaeger.js";
 import { writeOtlp } from "../../../lib/src/export/spans/write-otlp.js";
+import { writeZipkin } from "../../../lib/src/export/spans/write-zipkin.js";
 import { importSpans } from "../../../lib/src/ingest/import.js";
 import type { TraceLabel } from "../../../lib/src/label/labels.js";
 import type { KeyValue, SpanExtra, SpanLink } from "../../../lib/src/parquet/span-extra.js";
@@ -31,7 +32,7 @@ async function rowsOf(path: string): Promise<SpanRow[]> {
 /** What must come back: the columns, and what the source said, without the labels; warnings as Jaeger has them in OTLP. */
 function content(row: SpanRow) {
   const { attributes: json, ...columns } = row;
-  const { attributes = [], jaeger, links = [], ...extra }: SpanExtra = JSON.parse(json ?? "{}");
+  const { attributes = [], jaeger, zipkin: _, links = [], ...extra }: SpanExtra = JSON.parse(json ?? "{}");
   const values = jaeger?.warnings?.map((stringValue) => ({ stringValue }));
   const warnings: KeyValue[] = values ? [{ key: "@jaeger@warnings", value: { arrayValue: { values } } }] : [];
   const said = [...attributes, ...warnings].filter(({ key }) => !key.startsWith("labelease."));
@@ -65,6 +66,24 @@ function jaegerContent(row: SpanRow) {
       attributes: attributes.map(asTag),
     })),
     links: links.map(({ traceId, spanId }) => ({ traceId, spanId })),
+  };
+}
+
+/** What of it Zipkin can hold: one text for each key, no nanoseconds, no links. */
+function zipkinContent(row: SpanRow) {
+  const { attributes: json, ...columns } = row;
+  const { attributes = [], events = [], resource, zipkin, raw }: SpanExtra = JSON.parse(json ?? "{}");
+  const said = [...(resource?.attributes ?? []), ...attributes].map(({ key, value = {} }) => [key, plainText(value)]);
+  const own = /^(labelease|otel)\.|^(error|span\.kind|service\.(name|instance\.id))$/;
+  return {
+    ...columns,
+    raw,
+    debug: zipkin?.debug,
+    tags: [...new Map(said.filter(([key]) => !own.test(key)) as [string, string][])].sort(),
+    events: events.map(({ timeUnixNano = 0, name = "", attributes = [] }) => [
+      BigInt(timeUnixNano) / 1000n,
+      attributes.length === 0 ? name : `${JSON.stringify(name)}: ${JSON.stringify(plainObject(attributes))}`,
+    ]),
   };
 }
 
@@ -202,6 +221,7 @@ describe("writeOtlp() then importSpans()", () => {
     await writeFile(source, JSON.stringify(JAEGER));
     const rows = await roundTrip("made", source);
     await roundTrip("made", source, writeJaeger, jaegerContent);
+    await roundTrip("made", source, writeZipkin, zipkinContent);
     const labelled = rows.filter(({ attributes }) => attributes?.includes('"labelease.label"'));
     assert.deepEqual(new Set(labelled.map(({ traceId }) => traceId)), new Set(rows.map(({ traceId }) => traceId)));
   });
@@ -247,11 +267,11 @@ describe("writeOtlp() then importSpans()", () => {
   const formats = fileURLToPath(new URL("../../../../shared/data/formats/", import.meta.url));
   if (!existsSync(formats)) test.skip("labelled exports of public files (left out: ../shared/data is not here)");
   else {
-    test("the labelled exports of public Jaeger and OTLP files import again with nothing lost", async () => {
+    test("the labelled exports of public files import again with nothing lost that the format holds", async () => {
       for (const name of await readdir(formats)) {
-        if (!/^(jaeger|otlp)/.test(name)) continue;
         await roundTrip(name, join(formats, name));
         await roundTrip(name, join(formats, name), writeJaeger, jaegerContent);
+        await roundTrip(name, join(formats, name), writeZipkin, zipkinContent);
       }
     });
   }

@@ -1,8 +1,10 @@
 import type { TraceLabel } from "../../label/labels.js";
 import type { KeyValue, SpanExtra, SpanLink } from "../../parquet/span-extra.js";
+import { statusFromColumns } from "../../parquet/spans-form.js";
 import { SPAN_KINDS } from "../../trace/span-table.js";
+import type { Status } from "../../trace/status.js";
 import { textValue } from "./any-value.js";
-import { type IdForm, isNone, type WrittenId } from "./ids.js";
+import { type IdForm, isCalledSide, isNone, type WrittenId } from "./ids.js";
 import { labelAttributes, withoutLabel } from "./label-attributes.js";
 import type { SpanRow } from "./span-row.js";
 import { statusFields } from "./status-fields.js";
@@ -14,6 +16,7 @@ export interface ExportedSpan {
   readonly parentId: string | undefined;
   readonly name: string;
   readonly service: string;
+  readonly instance: string | null;
   /** Index into `SPAN_KINDS`, which is the number of OTLP. */
   readonly kind: number;
   /** Nanoseconds since the epoch. */
@@ -23,11 +26,19 @@ export interface ExportedSpan {
   readonly attributes: readonly KeyValue[];
   readonly links: readonly SpanLink[] | undefined;
   readonly status: SpanExtra["status"];
+  /** What the columns say of its outcome. */
+  readonly outcome: Status;
   readonly resource: NonNullable<SpanExtra["resource"]>;
   readonly scope: SpanExtra["scope"];
   readonly warnings: readonly string[];
+  /** Whether its id is that of the calling side, too. */
+  readonly shared: boolean;
+  readonly debug: boolean;
   /** Events, flags, and whatever else a source of OTLP said. */
-  readonly rest: Omit<SpanExtra, "attributes" | "links" | "status" | "resource" | "scope" | "jaeger" | "raw">;
+  readonly rest: Omit<
+    SpanExtra,
+    "attributes" | "links" | "status" | "resource" | "scope" | "jaeger" | "zipkin" | "raw"
+  >;
 }
 
 /**
@@ -38,10 +49,12 @@ export interface ExportedSpan {
  */
 export function exportedSpan(row: SpanRow, label: TraceLabel | undefined, ids: IdForm): ExportedSpan {
   const extra = row.attributes === null ? NOTHING : readExtra(row.attributes);
-  const { attributes: own, links, resource, scope, jaeger, raw, startNano, durationNano, status: _, ...rest } = extra;
+  const { attributes: own, links, resource, scope, jaeger, zipkin, raw, startNano, durationNano, ...others } = extra;
+  const { status: _, ...rest } = others;
+  const { spanId, parentId } = ids.shared ? sharedIds(row, raw) : row;
   const trace = ids.trace(row.traceId);
-  const span = ids.span(row.spanId);
-  const parent = isNone(row.parentId) ? undefined : ids.span(row.parentId!);
+  const span = ids.span(spanId);
+  const parent = isNone(parentId) ? undefined : ids.span(parentId!);
   const start = startNano === undefined ? atLeastZero(row.start) * 1000n : BigInt(startNano);
   const length = durationNano === undefined ? atLeastZero(row.duration) * 1000n : BigInt(durationNano);
   const { attributes, status } = statusFields(row, extra);
@@ -53,15 +66,19 @@ export function exportedSpan(row: SpanRow, label: TraceLabel | undefined, ids: I
     parentId: parent?.id,
     name: row.operation,
     service: row.service,
+    instance: row.instance,
     kind: row.kind === null ? 0 : SPAN_KINDS.indexOf(row.kind as (typeof SPAN_KINDS)[number]),
     start,
     end: start + length,
     attributes: own === undefined ? attributes : [...(label === undefined ? own : withoutLabel(own)), ...attributes],
     links: links?.map((link) => writtenLink(link, ids)),
     status,
+    outcome: statusFromColumns(row.statusCode, row.status),
     resource: resource ?? resourceOf(row),
     scope,
     warnings: jaeger?.warnings ?? [],
+    shared: spanId !== row.spanId,
+    debug: zipkin?.debug ?? false,
     rest,
   };
 }
@@ -84,6 +101,14 @@ function readExtra(text: string): SpanExtra {
     (extra.attributes === undefined || Array.isArray(extra.attributes)) &&
     !COLUMN_FIELDS.some((field) => Object.hasOwn(extra!, field));
   return isOurs ? extra! : { attributes: [{ key: "attributes", value: textValue(text) }] };
+}
+
+function sharedIds({ spanId, parentId }: SpanRow, raw: SpanExtra["raw"]): Pick<SpanRow, "spanId" | "parentId"> {
+  return {
+    spanId: (isCalledSide(spanId) && raw?.spanId) || spanId,
+    // The called side has its caller above it.
+    parentId: ((isCalledSide(spanId) || isCalledSide(parentId)) && raw?.parentSpanId) || parentId,
+  };
 }
 
 /** Ids of other traces may have any form, too. */

@@ -11,6 +11,8 @@ export interface WrittenId {
 export interface IdForm {
   readonly trace: (id: string) => WrittenId;
   readonly span: (id: string) => WrittenId;
+  /** Whether both sides of a call may have one id, as they were recorded; else the called side keeps the one `import` gave it. */
+  readonly shared?: boolean;
 }
 
 /** OTLP: 32 and 16 hexadecimal digits. */
@@ -23,6 +25,7 @@ export const JAEGER_IDS: IdForm = { trace: (id) => shortId(id, 32), span: (id) =
 export const ZIPKIN_IDS: IdForm = {
   trace: (id) => hexId(id, id.length <= 16 && HEX.test(id) ? 16 : 32),
   span: (id) => hexId(id, 16),
+  shared: true,
 };
 
 const HEX = /^[0-9a-f]+$/;
@@ -56,4 +59,9 @@ function shortId(text: string, digits: 16 | 32): WrittenId {
 /** Whether an id says that there is none. */
 export function isNone(id: string | null): boolean {
   return id === null || /^0*$/.test(id);
+}
+
+/** Whether an id is one that `import` gave the called side of a call which shared its id with the calling side. */
+export function isCalledSide(id: string | null): boolean {
+  return id !== null && /#server\d*$/.test(id);
 }

@@ -1,34 +1,46 @@
+import { statusOfTags } from "../../ingest/status-of-tags.js";
+import { outcomeOf } from "../../ingest/zipkin/zipkin-tags.js";
 import type { KeyValue, SpanEvent } from "../../parquet/span-extra.js";
 import { SPAN_KINDS } from "../../trace/span-table.js";
 import type { ExportedSpan } from "./exported-span.js";
 import { plainObject, plainText } from "./plain-text.js";
 import { STATUS_CODES } from "./status-codes.js";
+import { splitEndpoint } from "./zipkin-endpoint.js";
 
 /**
  * Writes a span as Zipkin's JSON of version 2: times in microseconds, tags as text (of equal keys the last; those of the
  * span before those of its resource), events as annotations.
  */
 export function zipkinSpan(span: ExportedSpan): string {
-  const { traceId, spanId, parentId, name, service, kind, start, end, rest } = span;
-  const tags = tagsOf(span);
+  const { traceId, spanId, parentId, name, kind, start, end, attributes, shared, debug, rest } = span;
+  const local = localEndpoint(span);
+  const remote = splitEndpoint(attributes, "net.peer", { key: "peer.service" });
+  const tags = tagsOf(span, remote.others, local.others);
   let text = `{"traceId":"${traceId}"`;
   if (parentId !== undefined) text += `,"parentId":"${parentId}"`;
   text += `,"id":"${spanId}"`;
   if (HAS_KIND.has(kind)) text += `,"kind":"${SPAN_KINDS[kind]}"`;
   text += `,"name":${JSON.stringify(name)}`;
+  const recorded = (field: string, time: bigint) => {
+    const key = `labelease.recorded.${field}`;
+    if (!tags.has(key)) tags.set(key, String(time));
+  };
   // Zipkin reads 0 as unknown.
   const time = start / 1000n;
-  const duration = (end - start) / 1000n;
   if (time > 0n) text += `,"timestamp":${time}`;
-  else tags.set("labelease.recorded.start", tags.get("labelease.recorded.start") ?? String(time));
+  else recorded("start", time);
+  const duration = (end - start) / 1000n;
   if (duration > 0n) text += `,"duration":${duration}`;
-  else tags.set("labelease.recorded.duration", tags.get("labelease.recorded.duration") ?? String(duration));
-  text += `,"localEndpoint":{"serviceName":${JSON.stringify(service)}}`;
+  else recorded("duration", duration);
+  text += `,"localEndpoint":${local.json}`;
+  if (remote.json !== "") text += `,"remoteEndpoint":${remote.json}`;
   const events = rest.events ?? [];
   if (events.length > 0) text += `,"annotations":[${events.map(annotation).join(",")}]`;
   if (tags.size > 0) {
     text += `,"tags":{${Array.from(tags, ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",")}}`;
   }
+  if (shared) text += ',"shared":true';
+  if (debug) text += ',"debug":true';
   return `${text}}`;
 }
 
@@ -36,23 +48,40 @@ const HAS_KIND: ReadonlySet<number> = new Set(
   ["SERVER", "CLIENT", "PRODUCER", "CONSUMER"].map((kind) => SPAN_KINDS.indexOf(kind as (typeof SPAN_KINDS)[number])),
 );
 
-function tagsOf({ attributes, kind, status, scope, resource }: ExportedSpan): Map<string, string> {
+/** The address is the instance to a reader: where another name is, it stays a tag. */
+function localEndpoint({ service, instance, resource }: ExportedSpan) {
+  const attributes = (resource.attributes ?? []).filter(({ key }) => key !== "service.name");
+  const isAddress = attributes.some(
+    ({ key, value }) => key === "net.host.ip" && value !== undefined && plainText(value) === instance,
+  );
+  const { json, others } = splitEndpoint(isAddress ? attributes : [], "net.host", { name: service });
+  return { json, others: isAddress ? others : attributes };
+}
+
+function tagsOf(
+  { kind, status, outcome, scope }: ExportedSpan,
+  attributes: readonly KeyValue[],
+  resource: readonly KeyValue[],
+): Map<string, string> {
   const tags = new Map<string, string>();
   const put = ({ key, value }: KeyValue) => tags.set(key, plainText(value ?? {}));
   for (const attribute of attributes) put(attribute);
   const add = (key: string, value: string | undefined) => {
     if (value !== undefined && !tags.has(key)) tags.set(key, value);
   };
-  if (kind > 0 && !HAS_KIND.has(kind)) add("labelease.recorded.kind", SPAN_KINDS[kind]);
+  // As the exporters of OpenTelemetry write kinds that Zipkin does not have.
+  if (kind > 0 && !HAS_KIND.has(kind)) add("span.kind", SPAN_KINDS[kind].toLowerCase());
   const code = STATUS_CODES.get(String(status?.code));
   add("otel.status_code", code);
   // The tag says that the span failed, whatever its text.
   if (code === "ERROR") add("error", status?.message ?? "");
+  const read = statusOfTags(outcomeOf(tags));
+  if (read.kind !== outcome.kind || read.code !== outcome.code) {
+    add("labelease.recorded.status", `${outcome.kind}:${outcome.code}`);
+  }
   add("otel.scope.name", scope?.name);
   add("otel.scope.version", scope?.version);
-  for (const attribute of resource.attributes ?? []) {
-    if (attribute.key !== "service.name" && !tags.has(attribute.key)) put(attribute);
-  }
+  for (const attribute of resource) if (!tags.has(attribute.key)) put(attribute);
   return tags;
 }
 

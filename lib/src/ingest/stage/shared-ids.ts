@@ -7,7 +7,8 @@ const CALLEE: readonly boolean[] = SPAN_KINDS.map((kind) => kind === "SERVER" ||
 /**
  * Tells the two sides of a call apart where they share a span id, as tracers with B3 headers let them (Zipkin's
  * `shared`). The side that calls keeps the id. The other becomes its child, with an id of its own; and so do, with it,
- * the spans that name the id as their parent: of several such sides that of the same service has them.
+ * the spans that name the id as their parent: of several such sides that of the same service has them. Several are
+ * numbered by their starts.
  *
  *     recorded            built
  *     client x            client x
@@ -18,7 +19,13 @@ const CALLEE: readonly boolean[] = SPAN_KINDS.map((kind) => kind === "SERVER" ||
  * @param told Told each row of which ids change, before they do.
  */
 export function separateSharedIds(
-  { offsets, spanId, parentId, kind }: Pick<StagedTraces, "offsets" | "spanId" | "parentId" | "kind">,
+  {
+    offsets,
+    spanId,
+    parentId,
+    kind,
+    start,
+  }: Pick<StagedTraces, "offsets" | "spanId" | "parentId" | "kind" | "start">,
   trace: number,
   serviceOf: (row: number) => string,
   told: (row: number, changes: "side" | "parent") => void,
@@ -45,6 +52,8 @@ export function separateSharedIds(
   const taken = new Set(spanId.slice(from, to));
   const newId = new Map<number, string>();
   for (const [id, rows] of shared) {
+    // Not in the order of the file, which an export changes.
+    rows.sort((a, b) => (start[a] || 0) - (start[b] || 0) || a - b);
     let number = 1;
     for (const row of rows) {
       let name = number === 1 ? `${id}#server` : `${id}#server${number}`;

@@ -50,6 +50,7 @@ export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: nu
   if (start.nanos !== undefined) extra.startNano = start.nanos;
   if (duration.nanos !== undefined) extra.durationNano = duration.nanos;
   if (shared || debug) extra.zipkin = { ...(shared && { shared }), ...(debug && { debug }) };
+  if (recorded?.kind !== undefined) extra.raw = { kind: recorded.kind };
   const { service, instance, members } = draft.local === undefined ? UNRESOLVED : resourceOf(draft.local);
   const resource = resources.intern(service, instanceOfTags(texts) || instance, members);
   const text = joinJson(JSON.stringify(extra), resource.members === members ? "" : members);
