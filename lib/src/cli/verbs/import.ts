@@ -6,7 +6,15 @@ import { oneOf } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Names options may have; a test holds these lists against those of `ingest/`. */
-export const INPUT_FORMAT_NAMES = ["parquet", "otlp", "jaeger", "zipkin", "skywalking", "csv"] as const;
+export const INPUT_FORMAT_NAMES = [
+  "parquet",
+  "otlp",
+  "jaeger",
+  "zipkin",
+  "skywalking",
+  "otlp-protobuf",
+  "csv",
+] as const;
 export const UNIT_NAMES = ["s", "ms", "us", "ns"] as const;
 export const FIELD_NAMES = [
   ...["trace_id", "span_id", "parent_span_id", "service", "operation", "instance", "start", "end", "duration"],
