@@ -14,7 +14,8 @@ export async function openLab(args) {
   const lab = spawn(python, ["-m", "jupyterlab", ...args], {
     cwd: join(root, "notebooks"),
     stdio: "inherit",
-    env: { ...process.env, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? models },
+    // From a terminal of VS Code, too, this is JupyterLab: our extension draws the widgets.
+    env: { LABELEASE_WIDGETS: "own", ...process.env, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? models },
   });
   // Ctrl-C reaches both; JupyterLab asks whether it is meant, so this process waits for the answer.
   const wait = () => {};

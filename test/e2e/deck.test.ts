@@ -47,10 +47,13 @@ describe.each([
   ["JupyterLab", "lab"],
   ["Notebook 7", "notebook"],
 ] as const)("%s", (name, app) => {
-  const rig = jupyterRig(async (folder) => {
-    await writeFile(join(folder, "label.ipynb"), notebookOf(CELLS));
-    await hostileRecording(folder);
-  }, app);
+  const rig = jupyterRig(
+    async (folder) => {
+      await writeFile(join(folder, "label.ipynb"), notebookOf(CELLS));
+      await hostileRecording(folder);
+    },
+    { app },
+  );
   const stored = async () => JSON.parse(await readFile(join(rig.folder, "label.ipynb"), "utf8"));
   const sources = async () =>
     (await stored()).cells.map((cell: { source: string | string[] }) => [cell.source].flat().join(""));

@@ -35,8 +35,9 @@ export class JupyterServer {
   /**
    * @param folder Of the notebooks.
    * @param app The front end that is started; the addresses are its own.
+   * @param env More variables of the kernels.
    */
-  static async start(folder: string, app: FrontEnd = "lab"): Promise<JupyterServer> {
+  static async start(folder: string, app: FrontEnd = "lab", env: NodeJS.ProcessEnv = {}): Promise<JupyterServer> {
     const state = await mkdtemp(join(tmpdir(), "labelease-jupyter-"));
     const port = await freePort();
     const token = randomBytes(8).toString("hex");
@@ -56,7 +57,7 @@ export class JupyterServer {
     const child = spawn(places.python, ["-m", app === "lab" ? "jupyterlab" : "notebook", ...options], {
       cwd: folder,
       stdio: process.env.LABELEASE_TEST_LOG ? "inherit" : "ignore",
-      env: { ...process.env, ...own, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? places.models },
+      env: { ...process.env, ...own, LABELEASE_MODELS: process.env.LABELEASE_MODELS ?? places.models, ...env },
     });
     const server = new JupyterServer(app, `http://127.0.0.1:${port}`, token, child, state);
     await server.#ready();

@@ -27,8 +27,12 @@ export interface JupyterRig {
  * Starts Jupyter and a browser before the tests of a file, and ends them after.
  *
  * @param prepare Fills the folder with notebooks.
+ * @param env More variables of the kernels.
  */
-export function jupyterRig(prepare: (folder: string) => Promise<unknown>, app: FrontEnd = "lab"): JupyterRig {
+export function jupyterRig(
+  prepare: (folder: string) => Promise<unknown>,
+  { app = "lab", env }: { app?: FrontEnd; env?: NodeJS.ProcessEnv } = {},
+): JupyterRig {
   const rig: { -readonly [Key in keyof JupyterRig]?: JupyterRig[Key] } = {};
   beforeAll(async () => {
     if (trouble !== undefined) return;
@@ -36,7 +40,7 @@ export function jupyterRig(prepare: (folder: string) => Promise<unknown>, app: F
     await mkdir(out, { recursive: true });
     rig.folder = await mkdtemp(join(out, "e2e-"));
     await prepare(rig.folder);
-    [rig.server, rig.browser] = await Promise.all([JupyterServer.start(rig.folder, app), openBrowser()]);
+    [rig.server, rig.browser] = await Promise.all([JupyterServer.start(rig.folder, app, env), openBrowser()]);
   }, 180_000);
   afterAll(async () => {
     await rig.browser?.close();

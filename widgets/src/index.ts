@@ -10,4 +10,5 @@ export { figureBundle } from "./model/figure-bundle.js";
 export { type ProgressOptions, progress } from "./model/progress.js";
 export { Table, type TableOptions, type TableSource, type TableValue, table } from "./model/table.js";
 export { version } from "./model/version.js";
-export { Widget, type WidgetClass, type WidgetOptions } from "./model/widget.js";
+export { Widget, type WidgetOptions } from "./model/widget.js";
+export type { DrawnBy, WidgetClass } from "./model/widget-classes.js";

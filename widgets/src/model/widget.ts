@@ -3,18 +3,10 @@ import type { Comm, CommEvent } from "../kernel/comms.js";
 import { type Host, host, type MimeBundle } from "../kernel/host.js";
 import { DISPLAY } from "../kernel/mime-bundle.js";
 import { putBuffers, takeBuffers } from "./buffers.js";
+import { classState, drawnBy, type WidgetClass } from "./widget-classes.js";
 
 /** Version of the Jupyter widget protocol. */
 const PROTOCOL = "2.1.0";
-
-/** Which classes of the browser side draw a widget. */
-export interface WidgetClass {
-  readonly module: string;
-  /** Range of versions, as npm writes it. */
-  readonly version: string;
-  readonly model: string;
-  readonly view: string;
-}
 
 export interface WidgetOptions {
   /** Shown where no script runs and no kernel is: HTML without scripts. Called each time the widget is displayed. */
@@ -35,6 +27,7 @@ const prepared = new WeakSet<Host>();
  */
 export class Widget<State extends object> {
   readonly id: string = randomUUID();
+  readonly #name: string;
   readonly #classes: Readonly<Record<string, unknown>>;
   readonly #state: State;
   readonly #comm: Comm;
@@ -43,17 +36,9 @@ export class Widget<State extends object> {
   // biome-ignore lint/suspicious/noExplicitAny: JSON of the front end.
   readonly #messages = new Set<(content: any, buffers: readonly Uint8Array[]) => void>();
 
-  constructor({ module, version, model, view }: WidgetClass, state: State, options: WidgetOptions = {}) {
-    this.#classes = {
-      _model_module: module,
-      _model_module_version: version,
-      _model_name: model,
-      _view_module: module,
-      _view_module_version: version,
-      _view_name: view,
-      _view_count: null,
-      _dom_classes: [],
-    };
+  constructor(classes: WidgetClass, state: State, options: WidgetOptions = {}) {
+    this.#name = classes.model;
+    this.#classes = classState(classes, drawnBy());
     this.#state = { ...state };
     this.#options = options;
     prepare(host());
@@ -122,7 +107,7 @@ export class Widget<State extends object> {
   [DISPLAY](): MimeBundle {
     const { twin } = this.#options;
     return {
-      "text/plain": `${this.#classes._model_name}(${this.id})`,
+      "text/plain": `${this.#name}(${this.id})`,
       ...(twin === undefined ? {} : { "text/html": twin() }),
       "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 1, model_id: this.id },
     };
