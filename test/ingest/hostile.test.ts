@@ -176,3 +176,31 @@ test("importSpans() replaces half of a surrogate pair, which UTF-8 cannot hold, 
   expect(rows[0].operation).toBe("x\ufffd");
   expect(report).toMatchObject({ accepted: 0, repaired: 1 });
 });
+
+test("importSpans() keeps the first spans of a trace that is too long, and counts the others as rejected", async () => {
+  const rows = ["trace_id,span_id,parent_span_id,service,operation,start_time_us,duration_us"];
+  for (let i = 0; i < 10; i++)
+    rows.push(`long,${i},${i === 0 ? "" : 0},s,o,${BASE - i},1`, `short${i},0,,s,o,${BASE},1`);
+  const files = { "a.csv": rows.join("\n"), "b.csv": `${rows[0]}\nlong,late,0,s,o,${BASE},1` };
+  const { report, rows: kept } = await imported(files, { maxSpansPerTrace: 4 });
+  expect(report).toMatchObject({ accepted: 14, repaired: 0, rejected: 7, input: 21, spans: 14, traces: 11 });
+  expect(
+    kept
+      .filter(({ traceId }) => traceId === "long")
+      .map(({ spanId }) => spanId)
+      .sort(),
+  ).toEqual(["0", "1", "2", "3"]);
+  expect(report.warnings).toMatchObject([
+    {
+      action: "rejected",
+      reason: "its trace has more than 4 spans",
+      count: 7,
+      example: { file: expect.stringContaining("a.csv"), line: 10, traceId: "long", spanId: "4" },
+    },
+  ]);
+  expect(report.files.map(({ spans, rejected }) => [spans, rejected])).toEqual([
+    [14, 6],
+    [0, 1],
+  ]);
+  await expect(imported(files, { maxSpansPerTrace: 0 })).rejects.toThrow(/not a whole number above 0/);
+});

@@ -34,8 +34,10 @@ export interface ImportOptions extends Work {
   readonly unit?: { readonly start?: TimeUnit; readonly duration?: TimeUnit };
   /** Keep what is good in a damaged file; default false: the import fails. */
   readonly keepGood?: boolean;
-  /** Most MiB of one element (a span, a row); default 64. */
+  /** Most MiB of one span or row; a larger one is an error, or is rejected with `keepGood`. Default 64. */
   readonly elementMb?: number;
+  /** Most spans of a trace: the first that come are kept, the others rejected. Default 1,000,000. */
+  readonly maxSpansPerTrace?: number;
   /** Threads of DuckDB; default: all cores, at most 4. The result does not depend on it. */
   readonly threads?: number;
 }
@@ -55,10 +57,14 @@ export interface ImportOptions extends Work {
  * await assert.rejects(importSpans(["/no/such/file.json"], { out: "/tmp/never-made" }), /no such file/);
  */
 export async function importSpans(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  const { out, threads, signal, onProgress, keepGood = false, elementMb = 64 } = options;
+  const { out, threads, signal, onProgress, keepGood = false } = options;
+  const { elementMb = 64, maxSpansPerTrace = 1_000_000 } = options;
   const columns = checkColumns(options.columns);
   const unit = checkUnit(options.unit);
   if (!(elementMb > 0)) throw new UsageError(`Cannot import: element limit ${elementMb} MB is not above 0`);
+  if (!(Number.isInteger(maxSpansPerTrace) && maxSpansPerTrace > 0)) {
+    throw new UsageError(`Cannot import: limit of ${maxSpansPerTrace} spans per trace is not a whole number above 0`);
+  }
   const format = options.format === undefined ? undefined : formatByName(options.format);
   signal?.throwIfAborted();
   const found = await findFiles(paths, out);
@@ -97,7 +103,11 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
       writer = await SpanFileWriter.open(path, { session });
       const check = new UnitCheck();
       const names = files.map(({ file }) => file);
-      const repaired = await assemble(stage, writer, ledger, check, names, { onProgress, signal });
+      const { repaired, cut } = await assemble(stage, writer, ledger, check, names, {
+        onProgress,
+        signal,
+        spansPerTrace: maxSpansPerTrace,
+      });
       check.note(ledger, names[0]);
       // Makes room for sorting and packing.
       await stage.close();
@@ -105,15 +115,16 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
       writer = undefined;
       const { traces, spans } = await finishing.finish();
       signal?.throwIfAborted();
+      const kept = stage.count - [...cut.values()].reduce((sum, count) => sum + count, 0);
       const report: ImportReport = {
-        accepted: stage.count - repaired,
+        accepted: kept - repaired,
         repaired,
         rejected: ledger.rejected,
-        input: stage.count + ledger.rejected,
+        input: kept + ledger.rejected,
         traces,
         spans,
         warnings: ledger.list(),
-        files,
+        files: files.map((file, i) => withoutCut(file, cut.get(i) ?? 0)),
         formats: [...new Set(files.flatMap((file) => file.format ?? []))],
       };
       const digest = await fileDigest(path, signal);
@@ -136,6 +147,10 @@ export async function importSpans(paths: readonly string[], options: ImportOptio
 
 /** For DuckDB, which takes some more than it counts. */
 const MEMORY_MB = 256;
+
+function withoutCut(file: ImportedFile, cut: number): ImportedFile {
+  return { ...file, spans: file.spans - cut, rejected: file.rejected + cut };
+}
 
 function nothingIn(paths: readonly string[], files: readonly ImportedFile[]): ImportError {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);

@@ -1,3 +1,5 @@
+import { adviceOn } from "./advice.js";
+
 /** Where the first span with a certain fault stands. */
 export interface Example {
   readonly file: string;
@@ -15,6 +17,10 @@ export interface ImportWarning {
   readonly count: number;
   readonly unit?: "traces" | "files" | "places";
   readonly example: Example;
+  /** What was done about it. */
+  readonly done: string;
+  /** What the owner of the recording can do. */
+  readonly advice: string;
 }
 
 /** Counts faults by reason and action, each with its first example. */
@@ -38,7 +44,7 @@ export class Ledger {
     const key = `${action} ${reason}`;
     const entry = this.#entries.get(key);
     if (entry !== undefined) entry.count += count;
-    else this.#entries.set(key, { reason, action, count, ...(unit && { unit }), example });
+    else this.#entries.set(key, { reason, action, count, ...(unit && { unit }), example, ...adviceOn(reason, action) });
   }
 
   /** In order of first occurrence. */

@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { ImportOptions } from "../../ingest/import.js";
-import type { ImportReport } from "../../ingest/report.js";
-import { count, table, visible } from "../table.js";
-import { oneOf } from "../values.js";
+import { importReportText } from "../import-report.js";
+import { oneOf, realNumber, wholeNumber } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Names options may have; a test holds these lists against those of `ingest/`. */
@@ -28,11 +27,14 @@ interface Options {
   readonly startUnit?: (typeof UNIT_NAMES)[number];
   readonly durationUnit?: (typeof UNIT_NAMES)[number];
   readonly keepGood?: boolean;
+  readonly maxSpansPerTrace: number;
+  readonly limitMb: number;
 }
 
 export const importVerb: Verb<Options> = {
   name: "import",
-  summary: "turn trace files (Jaeger, OTLP, Zipkin, SkyWalking, CSV, Parquet; also gzip) into a recording",
+  summary:
+    "turn trace files (Jaeger, OTLP, Zipkin, SkyWalking, CSV, Parquet; also gzip, zstd, tar and zip) into a recording",
   examples: [
     "import traces.json.gz --out shop",
     "import exports/ 'more/*.csv' --column service=cmdb_id --start-unit ms --out shop",
@@ -49,34 +51,26 @@ export const importVerb: Verb<Options> = {
       .option("--column <field=name>", "in which column a table has a field; may be repeated", column)
       .option("--start-unit <unit>", `of a table: ${UNIT_NAMES.join(", ")} (default: by the values)`, oneOf(UNIT_NAMES))
       .option("--duration-unit <unit>", `of a table: ${UNIT_NAMES.join(", ")}`, oneOf(UNIT_NAMES))
-      .option("--keep-good", "of a damaged file, take what is good"),
+      .option("--keep-good", "of a damaged file, take what is good (default: it is an error, and nothing is written)")
+      .option("--max-spans-per-trace <n>", "of a longer trace, take the first so many", wholeNumber(1), 1_000_000)
+      .option(
+        "--limit-mb <n>",
+        "most MiB of one span or row; a larger one is an error, or left out with --keep-good",
+        realNumber(0.001, 1024),
+        64,
+      ),
   async run(paths, options, { signal, onProgress, threads }) {
-    const { out, format, column: columns, startUnit: start, durationUnit: duration, keepGood } = options;
+    const { out, format, column: columns, startUnit: start, durationUnit: duration } = options;
+    const { keepGood, maxSpansPerTrace, limitMb: elementMb } = options;
     const { importSpans } = await import("../../ingest/import.js");
     const unit: ImportOptions["unit"] = { ...(start && { start }), ...(duration && { duration }) };
-    const report = await importSpans(paths, { out, format, columns, unit, keepGood, threads, signal, onProgress });
-    return { json: { ...report }, text: textOf(report, out) };
+    const report = await importSpans(paths, {
+      ...{ out, format, columns, unit, keepGood, maxSpansPerTrace, elementMb },
+      ...{ threads, signal, onProgress },
+    });
+    return { json: { ...report }, text: importReportText(report, out) };
   },
 };
-
-function textOf(report: ImportReport, out: string): string {
-  const { accepted, repaired, rejected, input, traces, warnings, formats } = report;
-  const counts = table([
-    ["recording", out],
-    ["format", formats.join(", ")],
-    ["traces", count(traces)],
-    ["spans read", count(input)],
-    ["accepted", count(accepted)],
-    ["repaired", count(repaired)],
-    ["rejected", count(rejected)],
-  ]);
-  const remarks = warnings.map(({ action, reason, count: times, unit = "spans", example }) => {
-    const { file, line, traceId, spanId } = example;
-    const places = [line && `line ${line}`, traceId && `trace ${traceId}`, spanId && `span ${spanId}`].filter(Boolean);
-    return `${action}: ${visible(reason)}, ${count(times)} ${unit}; first in ${visible([file, ...places].join(", "))}`;
-  });
-  return [counts, ...(remarks.length > 0 ? ["", ...remarks] : [])].join("\n");
-}
 
 const takeField = oneOf(FIELD_NAMES);
 

@@ -8,15 +8,23 @@ import type { Example, Ledger } from "../ledger.js";
 import type { UnitCheck } from "../unit-check.js";
 import { separateSharedIds } from "./shared-ids.js";
 import type { SpanStage } from "./span-stage.js";
-import { type StagedTraces, stagedTraces } from "./staged-traces.js";
+import { type StagedTraces, stagedTraces, type TraceLimit } from "./staged-traces.js";
 
 const MENDED_FLAGS = SpanFlag.ORPHAN | SpanFlag.CYCLE | SpanFlag.TIME | SpanFlag.DUPLICATE;
+
+/** What became of the staged spans. */
+export interface Assembled {
+  /** Spans that were mended, each counted once. */
+  readonly repaired: number;
+  /** Spans left out of too long traces, by file index. */
+  readonly cut: ReadonlyMap<number, number>;
+}
 
 /**
  * Builds traces out of the staged spans and hands them to the writer.
  *
  * @param files Paths by file index, for the examples of what was mended.
- * @returns How many spans were mended, each counted once.
+ * @param options `spansPerTrace`: so many are kept, the others rejected.
  */
 export async function assemble(
   stage: SpanStage,
@@ -24,8 +32,8 @@ export async function assemble(
   ledger: Ledger,
   unitCheck: UnitCheck,
   files: readonly string[],
-  { onProgress, signal }: Work,
-): Promise<number> {
+  { onProgress, signal, spansPerTrace }: Work & { readonly spansPerTrace: number },
+): Promise<Assembled> {
   const { names, resources } = stage;
   const services = resources.map(({ service }) => names.service(service));
   const instances = resources.map(({ instance }) => names.instance(instance));
@@ -33,7 +41,15 @@ export async function assemble(
   const examples = new Map<string, Example>();
   let repaired = 0;
   let done = 0;
-  for await (const traces of stagedTraces(stage)) {
+  const cut = new Map<number, number>();
+  const limit: TraceLimit = {
+    spans: spansPerTrace,
+    onCut({ file, ...place }) {
+      ledger.note("rejected", `its trace has more than ${spansPerTrace} spans`, { file: files[file], ...place });
+      cut.set(file, (cut.get(file) ?? 0) + 1);
+    },
+  };
+  for await (const traces of stagedTraces(stage, limit)) {
     signal?.throwIfAborted();
     const own = mendIds(traces, ledger, files, (row) => resources[traces.resource[row]].service);
     const raw = {
@@ -84,7 +100,7 @@ export async function assemble(
   for (const { reason, count, unit } of builder.repairs) {
     ledger.note("repaired", reason, examples.get(reason)!, { count, ...(unit && { unit }) });
   }
-  return repaired;
+  return { repaired, cut };
 }
 
 /** Gives spans without an id one, and finds parents whose id is written in another way; the old ids by row. */

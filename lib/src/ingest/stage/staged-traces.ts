@@ -24,8 +24,21 @@ export interface StagedTraces {
   readonly mended: number[];
 }
 
+/** What is left out of traces that are too long. */
+export interface TraceLimit {
+  /** Most spans of a trace: the first that came. */
+  readonly spans: number;
+  /** Told of every span beyond them. */
+  onCut(span: {
+    readonly file: number;
+    readonly line: number;
+    readonly traceId: string;
+    readonly spanId: string;
+  }): void;
+}
+
 /** Reads staged spans back as whole traces, ordered by earliest start, then key, then as they came. */
-export async function* stagedTraces(stage: SpanStage, most = 20_000): AsyncGenerator<StagedTraces> {
+export async function* stagedTraces(stage: SpanStage, limit?: TraceLimit, most = 20_000): AsyncGenerator<StagedTraces> {
   const result = await stage.connection.stream(`
     SELECT encode(trace_key), encode(texts), span_id_length, parent_id_length, trace_id_length, resource, operation,
       status, kind, start, duration, file, line, mended
@@ -53,9 +66,18 @@ export async function* stagedTraces(stage: SpanStage, most = 20_000): AsyncGener
       const traceAt = parentAt + numbers[1][i];
       const isHalf = numbers[2][i] === LOWER_HALF;
       const extraAt = traceAt + (isHalf ? 0 : numbers[2][i]);
-      if (isHalf) traces.traceId.push(key.slice(-16).replace(/^0+/, ""));
-      else traces.traceId.push(traceAt === extraAt ? key : texts[i].slice(traceAt, extraAt));
-      traces.spanId.push(texts[i].slice(0, parentAt));
+      const traceId = isHalf
+        ? key.slice(-16).replace(/^0+/, "")
+        : traceAt === extraAt
+          ? key
+          : texts[i].slice(traceAt, extraAt);
+      const spanId = texts[i].slice(0, parentAt);
+      if (limit !== undefined && traces.spanId.length - traces.offsets[traces.offsets.length - 1] >= limit.spans) {
+        limit.onCut({ file: numbers[9][i], line: numbers[10][i], traceId, spanId });
+        continue;
+      }
+      traces.traceId.push(traceId);
+      traces.spanId.push(spanId);
       traces.parentId.push(texts[i].slice(parentAt, traceAt));
       traces.extra.push(texts[i].slice(extraAt));
       traces.resource.push(numbers[3][i]);
