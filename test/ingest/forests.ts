@@ -41,8 +41,16 @@ export const HOSTILE_NAMES = [
 
 const name = fc.oneof(fc.constantFrom(...HOSTILE_NAMES), fc.string({ unit: "grapheme", minLength: 1 }));
 
-/** Recordings of whole trees with distinct ids: a recording whose import needs no mending. */
-export function forests(ids: (number: number, width: 8 | 16) => string): fc.Arbitrary<TestSpan[]> {
+/**
+ * Recordings of whole trees with distinct ids: a recording whose import needs no mending.
+ *
+ * @param kinds Kinds of spans; default all.
+ * @param most Most spans of a trace; default 12.
+ */
+export function forests(
+  ids: (number: number, width: 8 | 16) => string,
+  { kinds, most = 12 }: { kinds?: readonly number[]; most?: number } = {},
+): fc.Arbitrary<TestSpan[]> {
   const span = fc.record({
     up: fc.nat(),
     service: name,
@@ -50,9 +58,9 @@ export function forests(ids: (number: number, width: 8 | 16) => string): fc.Arbi
     instance: fc.oneof(fc.constant(""), name),
     start: fc.integer({ min: 1, max: 9_000_000_000_000_000 }),
     duration: fc.integer({ min: 0, max: 2_000_000_000 }),
-    kind: fc.nat({ max: 5 }),
+    kind: kinds === undefined ? fc.nat({ max: 5 }) : fc.constantFrom(...kinds),
   });
-  const trace = fc.array(span, { minLength: 1, maxLength: 12 });
+  const trace = fc.array(span, { minLength: 1, maxLength: most });
   const order = fc.array(fc.nat(), { maxLength: 30 });
   return fc.tuple(fc.array(trace, { minLength: 1, maxLength: 5 }), order).map(([traces, swaps]) => {
     const spans = traces.flatMap((rows, t) =>
