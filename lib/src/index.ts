@@ -33,13 +33,6 @@ export { SpanFileWriter, type WrittenSpans } from "./parquet/span-file.js";
 export { type ImportOptions, importSpans } from "./ingest/import.js";
 export type { ImportReport } from "./ingest/report.js";
 
-// simulate: a seed to a recording with known faults
-export type { SystemModel } from "./simulate/system.js";
-export { presetOf } from "./simulate/presets.js";
-export type { Fault, FaultType } from "./simulate/fault.js";
-export { type GenerateOptions, type GeneratedBatch, type Generator, generate } from "./simulate/generate.js";
-export { type SimulateOptions, type Simulated, simulate } from "./simulate/simulate.js";
-
 // corpus: a recording on disk, streamed
 export type { BatchOptions, Corpus } from "./corpus/corpus.js";
 export { type OpenOptions, openCorpus } from "./corpus/open.js";
@@ -49,6 +42,16 @@ export type { Statistic } from "./corpus/statistic.js";
 export { type CallPathStatistics, callPathStatistics, type StatisticsOptions } from "./corpus/statistics.js";
 export { loadCallPathStatistics, saveCallPathStatistics } from "./corpus/statistics-file.js";
 export { type OperationStatistic, operationStatistics } from "./corpus/operation-statistics.js";
+
+// simulate: a system and a seed to a recording with known faults
+export type { Step, SystemModel } from "./simulate/system.js";
+export { presetOf } from "./simulate/presets.js";
+export type { Fault, FaultType } from "./simulate/fault.js";
+export { type GenerateOptions, type GeneratedBatch, type Generator, generate } from "./simulate/generate.js";
+export { type SimulateOptions, type Simulated, simulate } from "./simulate/simulate.js";
+export type { FittedSystem } from "./simulate/fitted/fitted-system.js";
+export { type FitOptions as FitSystemOptions, fitSystem } from "./simulate/fitted/fit.js";
+export { type Comparison, compareRecordings } from "./simulate/compare-recordings.js";
 
 // represent: traces to vectors
 export type { Embedding, FitOptions, FittedRepresentation, Representation } from "./represent/representation.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { expect, test } from "vitest";
 import { UsageError } from "../../lib/src/base/error.js";
-import { callsOf, checkSystem } from "../../lib/src/simulate/check-system.js";
+import { callsOf, checkSystem, targetOf } from "../../lib/src/simulate/check-system.js";
 import { PRESETS } from "../../lib/src/simulate/presets.js";
 import type { OperationModel, SystemModel } from "../../lib/src/simulate/system.js";
 import { exactly, tinySystem } from "./tiny-system.js";
@@ -52,15 +52,19 @@ test("checkSystem() refuses chains of calls too deep to play, and takes those ju
   assert.throws(() => checkSystem(deep(200)), /deeper than 200/);
 });
 
-test("callsOf() finds calls made together and behind caches, in order", () => {
+test("callsOf() finds calls and messages within other steps, in order", () => {
   const calls = callsOf([
     { call: "a" },
     { together: [{ call: "b" }, { call: "c" }] },
     { cache: "k", latency: exactly(1), hit: 0.5, miss: [{ work: "w", latency: exactly(1) }, { call: "d" }] },
     { call: "e" },
+    { group: [{ send: "f", delay: exactly(1) }] },
+    {
+      choose: [
+        { weight: 1, steps: [{ call: "g" }] },
+        { weight: 2, steps: [{ call: "h" }] },
+      ],
+    },
   ]);
-  assert.deepEqual(
-    calls.map((step) => step.call),
-    ["a", "b", "c", "d", "e"],
-  );
+  assert.deepEqual(calls.map(targetOf), ["a", "b", "c", "d", "e", "f", "g", "h"]);
 });

@@ -19,9 +19,9 @@ test("faultsCsv() says whether a fault was effective and how many traces it met"
   const fault = exampleFault("loss");
   const counter = new FaultCounter([fault]);
   counter.add([
-    { startUs: fault.startUs - 5, fault },
-    { startUs: fault.startUs, fault: null },
-    { startUs: fault.endUs, fault: null },
+    { startUs: fault.startUs - 5, faults: [fault] },
+    { startUs: fault.startUs, faults: [] },
+    { startUs: fault.endUs, faults: [] },
   ]);
   assert.ok(faultsCsv([fault], counter).endsWith(",1,1\n"));
   assert.ok(faultsCsv([fault], counter).includes(`,${fault.endUs},1,`));

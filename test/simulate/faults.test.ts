@@ -65,7 +65,8 @@ describe.each([...FAULT_MODELS.values()])("fault model $type", (model) => {
   test("acts in its window only, and on its service only", () => {
     const few = (fault: Fault | null) => played(fault, 0.5, 200);
     const clean = few(null);
-    const fault = faultAt(model.type, 1);
+    const at = model.needsCallees ? { service: "shop", callee: "cart" } : {};
+    const fault = { ...faultAt(model.type, 1), ...at };
     assert.deepEqual(few({ ...fault, endUs: START + 0.4 * WINDOW_US }), clean);
     assert.deepEqual(few({ ...fault, startUs: START + 0.6 * WINDOW_US }), clean);
     assert.deepEqual(few({ ...fault, instance: "cart-other" }), clean);

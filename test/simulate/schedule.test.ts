@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "vitest";
-import { checkSystem } from "../../lib/src/simulate/check-system.js";
+import { described } from "../../lib/src/simulate/described.js";
 import { FAULT_MODELS } from "../../lib/src/simulate/fault-models.js";
-import { nameInstances } from "../../lib/src/simulate/name-instances.js";
 import { onlineBoutique } from "../../lib/src/simulate/presets/online-boutique.js";
 import { scheduleFaults } from "../../lib/src/simulate/schedule.js";
 import { tinySystem } from "./tiny-system.js";
 
 function scheduled(hours: number, seed: number, system = onlineBoutique()) {
-  const instances = nameInstances(system, seed);
-  const faults = scheduleFaults(checkSystem(system), { instances, startUs: 0, endUs: hours * 3600e6, seed });
-  return { faults, instances };
+  const playable = described(system, seed);
+  const faults = scheduleFaults(playable, { startUs: 0, endUs: hours * 3600e6, seed });
+  return { faults, instances: playable.instances };
 }
 
 test("scheduleFaults() plans windows of 2 to 5 minutes apart from each other, within the recording", () => {

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/error.js";
-import type { CallStep, Latency, OperationModel, ServiceModel, Step, SystemModel } from "./system.js";
+import type { CallStep, Latency, OperationModel, SendStep, ServiceModel, Step, SystemModel } from "./system.js";
 
 /** A system whose names are resolved. */
 export interface CheckedSystem {
@@ -42,6 +42,12 @@ export function checkSystem(model: SystemModel): CheckedSystem {
     callees.set(key, calls);
     for (const callee of calls) called.add(operations.get(callee)!.service);
   }
+  for (const { name, weights } of model.variables ?? []) {
+    if (!(weights.every((weight) => weight >= 0) && weights.some((weight) => weight > 0))) {
+      fail(model, `weights ${JSON.stringify(weights)} give nothing to choose`, `variable ${name}`);
+    }
+  }
+  checkLoad(model);
   checkLatency(model, model.network, "network");
   if (model.entries.length === 0) fail(model, "has no entry");
   for (const { operation, weight } of model.entries) {
@@ -59,17 +65,30 @@ export function keyOf({ service, name }: Pick<OperationModel, "service" | "name"
   return `${service}/${name}`;
 }
 
-/** All calls among steps, those made together and those behind a cache included, in order. */
-export function callsOf(steps: readonly Step[]): CallStep[] {
-  const calls: CallStep[] = [];
+/** All calls and messages among steps, those within other steps included, in order. */
+export function callsOf(steps: readonly Step[]): (CallStep | SendStep)[] {
+  const calls: (CallStep | SendStep)[] = [];
   const stack = [...steps].reverse();
   while (stack.length > 0) {
     const step = stack.pop()!;
-    if ("call" in step) calls.push(step);
-    else if ("together" in step) stack.push(...[...step.together].reverse());
-    else if ("cache" in step) stack.push(...[...step.miss].reverse());
+    if ("call" in step || "send" in step) calls.push(step);
+    else for (const inner of [...innerSteps(step)].reverse()) stack.push(inner);
   }
   return calls;
+}
+
+/** `service/operation` that a call or message goes to. */
+export function targetOf(step: CallStep | SendStep): string {
+  return "call" in step ? step.call : step.send;
+}
+
+/** The steps that a step is made of. */
+export function innerSteps(step: Step): readonly Step[] {
+  if ("together" in step) return step.together;
+  if ("cache" in step) return step.miss;
+  if ("group" in step) return step.group;
+  if ("choose" in step) return step.choose.flatMap(({ steps }) => steps);
+  return [];
 }
 
 function checkSteps(
@@ -82,21 +101,35 @@ function checkSteps(
   const stack = [...steps];
   while (stack.length > 0) {
     const step = stack.pop()!;
-    if ("together" in step) stack.push(...step.together);
-    else if ("cache" in step) {
-      checkLatency(model, step.latency, key);
-      checkShare(model, step.hit, "hit", key);
-      stack.push(...step.miss);
-    } else {
-      if ("work" in step) checkLatency(model, step.latency, key);
-      else if (!operations.has(step.call)) fail(model, `callee "${step.call}" is not described`, key);
-      checkShare(model, step.chance ?? 1, "chance", key);
-      if (typeof step.times === "string" && !variables.has(step.times)) {
-        fail(model, `variable "${step.times}" is not described`, key);
+    for (const inner of innerSteps(step)) stack.push(inner);
+    if ("cache" in step) checkShare(model, step.hit, "hit", key);
+    if ("latency" in step && step.latency) checkLatency(model, step.latency, key);
+    if ("send" in step) checkLatency(model, step.delay, key);
+    if (("call" in step || "send" in step) && !operations.has(targetOf(step))) {
+      fail(model, `${"call" in step ? "callee" : "consumer"} "${targetOf(step)}" is not described`, key);
+    }
+    if ("call" in step && !(Number.isInteger(step.retries ?? 0) && (step.retries ?? 0) >= 0)) {
+      fail(model, `retries ${step.retries} is not a count`, key);
+    }
+    if ("call" in step && !((step.timeoutMs ?? 1) > 0)) {
+      fail(model, `timeoutMs ${step.timeoutMs} is not positive`, key);
+    }
+    if ("choose" in step) {
+      const weights = step.choose.map(({ weight }) => weight);
+      if (!(weights.every((weight) => weight >= 0) && weights.some((weight) => weight > 0))) {
+        fail(model, `weights ${JSON.stringify(weights)} give nothing to choose`, key);
       }
     }
+    if ("together" in step || "cache" in step || "choose" in step) continue;
+    checkShare(model, step.chance ?? 1, "chance", key);
+    if (typeof step.times === "string" && !variables.has(step.times)) {
+      fail(model, `variable "${step.times}" is not described`, key);
+    }
+    if (typeof step.times === "number" && !(Number.isInteger(step.times) && step.times >= 0)) {
+      fail(model, `times ${step.times} is not a count`, key);
+    }
   }
-  return callsOf(steps).map((step) => step.call);
+  return callsOf(steps).map(targetOf);
 }
 
 /** Longest chain of calls, by repeatedly taking off operations all of whose callers are done. */
@@ -130,6 +163,21 @@ function checkLatency(model: SystemModel, { medianMs, sigma, tail }: Latency, ke
     fail(model, `latency ${JSON.stringify({ medianMs, sigma, tail })} is not usable`, key);
   }
   if (tail) checkShare(model, tail.share, "tail.share", key);
+}
+
+function checkLoad(model: SystemModel): void {
+  const { tracesPerMinute, wave, noise, burstsPerHour, quietPerHour } = model.load;
+  if (!(tracesPerMinute > 0 && tracesPerMinute <= 1e9)) {
+    fail(model, `tracesPerMinute ${tracesPerMinute} is not a rate`, "load");
+  }
+  checkShare(model, wave, "wave", "load");
+  if (!(noise >= 0 && noise <= 3)) fail(model, `noise ${noise} is not in [0, 3]`, "load");
+  for (const perHour of [burstsPerHour, quietPerHour]) {
+    if (!(perHour >= 0 && perHour <= 60)) fail(model, `${perHour} spells per hour are not in [0, 60]`, "load");
+  }
+  if (!Number.isSafeInteger(model.startUs) || model.startUs < 0) {
+    fail(model, `startUs ${model.startUs} is not a time`);
+  }
 }
 
 function checkShare(model: SystemModel, share: number, name: string, key: string): void {

@@ -6,7 +6,7 @@ import type { TraceLabel } from "./play-and-judge.js";
 export interface FaultCounts {
   /** Began within its window. */
   readonly inWindow: number;
-  /** Are anomalous by it. */
+  /** Are anomalous by it, perhaps among others. */
   readonly anomalous: number;
 }
 
@@ -16,7 +16,7 @@ export interface FaultCounts {
  * @example
  * const fault = exampleFault("cpu");
  * const counter = new FaultCounter([fault]);
- * counter.add([{ startUs: fault.startUs, fault }, { startUs: fault.startUs + 1, fault: null }]);
+ * counter.add([{ startUs: fault.startUs, faults: [fault] }, { startUs: fault.startUs + 1, faults: [] }]);
  * assert.deepEqual(counter.of("f1"), { inWindow: 2, anomalous: 1 });
  */
 export class FaultCounter {
@@ -29,9 +29,9 @@ export class FaultCounter {
   }
 
   /** Counts some labels; they come by rising start, over all calls. */
-  add(labels: readonly Pick<TraceLabel, "startUs" | "fault">[]): void {
-    for (const { startUs, fault } of labels) {
-      if (fault !== null) this.#counts.get(fault.id)!.anomalous++;
+  add(labels: readonly Pick<TraceLabel, "startUs" | "faults">[]): void {
+    for (const { startUs, faults } of labels) {
+      for (const { id } of faults) this.#counts.get(id)!.anomalous++;
       for (const { id } of this.#timeline.between(startUs, startUs)) this.#counts.get(id)!.inWindow++;
     }
   }

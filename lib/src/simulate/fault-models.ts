@@ -2,18 +2,27 @@ import { UsageError } from "../base/error.js";
 import type { Fault, FaultModel, FaultType } from "./fault.js";
 import { cpu } from "./faults/cpu.js";
 import { delay } from "./faults/delay.js";
+import { earlyReturn } from "./faults/early-return.js";
 import { loss } from "./faults/loss.js";
 import { memory } from "./faults/memory.js";
+import { missingCall } from "./faults/missing-call.js";
 import { podFailure } from "./faults/pod-failure.js";
+import { restart } from "./faults/restart.js";
+import { slowDependency } from "./faults/slow-dependency.js";
+import { wrongStatus } from "./faults/wrong-status.js";
+
+/** The faults of the paper's data set D1. */
+export const PAPER_FAULTS: readonly FaultModel[] = [podFailure, delay, loss, memory, cpu];
 
 /**
  * The fault models by type: a new type is one file and one line here.
  *
  * @example
- * assert.deepEqual([...FAULT_MODELS.keys()], ["pod-failure", "delay", "loss", "memory", "cpu"]);
+ * assert.deepEqual([...FAULT_MODELS.keys()].slice(0, 5), ["pod-failure", "delay", "loss", "memory", "cpu"]);
+ * assert.equal(FAULT_MODELS.size, 10);
  */
 export const FAULT_MODELS: ReadonlyMap<FaultType, FaultModel> = new Map(
-  [podFailure, delay, loss, memory, cpu].map((model) => [model.type, model]),
+  [...PAPER_FAULTS, restart, wrongStatus, earlyReturn, missingCall, slowDependency].map((model) => [model.type, model]),
 );
 
 /**

@@ -1,15 +1,19 @@
 import type { Fault } from "./fault.js";
 import type { FaultTimeline } from "./fault-timeline.js";
 import { type Judgement, judge } from "./label-trace.js";
-import type { PlayedSpan, TraceDraw, TracePlayer } from "./play-trace.js";
+import type { PlayedSpan, Player, TraceDraw } from "./play-trace.js";
 
 /** The exact truth about one trace. */
 export interface TraceLabel {
   readonly traceId: string;
   readonly startUs: number;
+  /** Start as recorded, where that is another: by a clock that is off, or because the first span got lost. */
+  readonly recordedUs?: number;
   readonly anomalous: boolean;
   /** The fault that made it so; null if none did. With several, the one that lengthened the trace most. */
   readonly fault: Fault | null;
+  /** All faults that made it so, each on its own, by start; empty if none did. */
+  readonly faults: readonly Fault[];
   /** See {@link judge}; null where not anomalous. */
   readonly rule: Judgement["rule"];
   /** Whether the trace began within the window of a fault. */
@@ -19,11 +23,12 @@ export interface TraceLabel {
 }
 
 /**
- * Plays a trace with all faults that can have met it. Each is judged on its own: the trace with only this fault against
- * the trace with none.
+ * Plays a trace with all faults that can have met it. It is anomalous if {@link judge} says so of it and of itself without
+ * any fault. Root causes are the faults that did something to it and that change it noticeably if they act alone; where
+ * none does so alone, all that did something.
  */
 export function playAndJudge(
-  player: TracePlayer,
+  player: Player,
   draw: TraceDraw,
   timeline: FaultTimeline,
   traceId: string,
@@ -32,27 +37,61 @@ export function playAndJudge(
   const clean = player.play(draw);
   let played = clean;
   let met: Fault[] = [];
+  let struck: ReadonlySet<Fault> = new Set();
   // A fault can lengthen a trace into the window of the next one.
   for (let before = -1; met.length > before; ) {
     before = met.length;
-    met = timeline.between(startUs, startUs + played.reduce((latest, span) => Math.max(latest, span.end), 0));
-    if (met.length > before) played = player.play(draw, met);
+    met = timeline.between(startUs, startUs + latestEnd(played));
+    if (met.length > before) {
+      played = player.play(draw, met);
+      struck = player.struck;
+    }
   }
-  let judged: { fault: Fault; rule: Judgement["rule"]; us: number } | undefined;
-  for (const fault of met) {
-    const alone = met.length === 1 ? played : player.play(draw, [fault]);
-    const { rule } = judge(clean, alone);
-    const us = Math.abs(alone[0].end - clean[0].end);
-    if (rule !== null && (judged === undefined || us > judged.us)) judged = { fault, rule, us };
-  }
+  const { rule, durationRatio } = judge(clean, played);
+  const causes = rule === null ? [] : causesOf(player, draw, { clean, played, met, struck });
   const label = {
     traceId,
     startUs,
-    anomalous: judged !== undefined,
-    fault: judged?.fault ?? null,
-    rule: judged?.rule ?? null,
+    anomalous: rule !== null,
+    fault: causes.length === 0 ? null : causes.reduce((a, b) => (b.us > a.us ? b : a)).fault,
+    faults: causes.map(({ fault }) => fault),
+    rule,
     inWindow: met.some((fault) => fault.startUs <= startUs),
-    durationRatio: judge(clean, played).durationRatio,
+    durationRatio,
   };
   return { played, label };
+}
+
+interface Cause {
+  readonly fault: Fault;
+  /** By how much it changes the length of the trace, alone. */
+  readonly us: number;
+}
+
+function causesOf(
+  player: Player,
+  draw: TraceDraw,
+  trace: {
+    readonly clean: PlayedSpan[];
+    readonly played: PlayedSpan[];
+    readonly met: readonly Fault[];
+    readonly struck: ReadonlySet<Fault>;
+  },
+): Cause[] {
+  const { clean, played, met, struck } = trace;
+  const alone: (Cause & { readonly noticeable: boolean })[] = [];
+  for (const fault of met) {
+    if (!struck.has(fault)) continue;
+    const spans = met.length === 1 ? played : player.play(draw, [fault]);
+    const us = Math.abs(spans[0].end - clean[0].end);
+    alone.push({ fault, us, noticeable: judge(clean, spans).rule !== null });
+  }
+  const noticeable = alone.filter((cause) => cause.noticeable);
+  return noticeable.length > 0 ? noticeable : alone;
+}
+
+function latestEnd(spans: readonly PlayedSpan[]): number {
+  let latest = 0;
+  for (const { end } of spans) if (end > latest) latest = end;
+  return latest;
 }

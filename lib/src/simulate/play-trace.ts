@@ -1,12 +1,26 @@
 import { Random } from "../base/random.js";
+import type { SPAN_KINDS } from "../trace/span-table.js";
 import { isError, type Status } from "../trace/status.js";
-import { ActingFaults } from "./acting-faults.js";
+import { ActingFaults, type Site } from "./acting-faults.js";
 import type { CheckedSystem } from "./check-system.js";
 import { cut, pick, queueUs } from "./draws.js";
 import type { Fault } from "./fault.js";
 import { drawLatency } from "./latency.js";
-import type { CacheStep, CallStep, OperationModel, Repetition, Step, WorkStep } from "./system.js";
+import type {
+  CacheStep,
+  CallStep,
+  ChooseStep,
+  Latency,
+  OperationModel,
+  Repetition,
+  SendStep,
+  Step,
+  WorkStep,
+} from "./system.js";
 import { translateStatus } from "./translate-status.js";
+
+/** One of {@link SPAN_KINDS}. */
+export type SpanKind = (typeof SPAN_KINDS)[number];
 
 /** A span as played; times in microseconds after the start of the trace, not rounded. */
 export interface PlayedSpan {
@@ -17,10 +31,12 @@ export interface PlayedSpan {
   readonly service: string;
   readonly operation: string;
   readonly instance: string;
-  readonly kind: "SERVER" | "CLIENT" | "INTERNAL";
+  readonly kind: SpanKind;
   readonly start: number;
   end: number;
   status: Status;
+  /** Happened, but is not in the recording. */
+  readonly absent?: boolean;
 }
 
 /** What one trace is played with. */
@@ -30,6 +46,18 @@ export interface TraceDraw {
   readonly startUs: number;
   /** Multiple of the mean load. */
   readonly load: number;
+  /** Of a fitted system: which structure, and which of its donors. */
+  readonly dealt?: { readonly structure: number; readonly donor: number };
+}
+
+/** Plays the traces of a system: the same draw and faults, the same spans. */
+export interface Player {
+  /** Deals what else a recording of so many traces is played with: asked for each trace in order, once. */
+  dealer?(seed: number, traces: number): (draw: TraceDraw) => TraceDraw;
+  /** The spans of one trace, the root first. */
+  play(draw: TraceDraw, faults?: readonly Fault[]): PlayedSpan[];
+  /** Faults that did something to the trace played last. */
+  readonly struck: ReadonlySet<Fault>;
 }
 
 interface Done {
@@ -46,9 +74,13 @@ interface Served {
 const DEFAULT_TIMEOUT_MS = 10_000;
 const OK = { http: { kind: "http", code: "200" }, grpc: { kind: "grpc", code: "0" } } as const;
 const GAVE_UP: Status = { kind: "grpc", code: "4" };
+const UNSET: Status = { kind: "other", code: "" };
+const SEND: Latency = { medianMs: 0.4, sigma: 0.3 };
+const DELIVERIES = 4;
+const REDELIVERED_US = 1e6;
 
 /**
- * Plays traces of a system, with faults or without.
+ * Plays traces of a described system, with faults or without.
  *
  * Each call, piece of work and attempt has random numbers of its own, which depend on the trace's seed and on its place
  * in the call tree only, and are drawn before any fault acts ("common random numbers"). So a trace played with a fault
@@ -62,14 +94,16 @@ const GAVE_UP: Status = { kind: "grpc", code: "4" };
  * const draw = { seed: 7, startUs: system.model.startUs, load: 1 };
  * assert.deepEqual(player.play(draw), player.play(draw));
  */
-export class TracePlayer {
+export class TracePlayer implements Player {
   readonly #system: CheckedSystem;
   readonly #instances: ReadonlyMap<string, readonly string[]>;
   readonly #entryWeights: readonly number[];
   #spans: PlayedSpan[] = [];
   #variables = new Map<string, number>();
   #draw: TraceDraw = { seed: 0, startUs: 0, load: 1 };
-  #faults = new ActingFaults([], 0);
+  #faults = new ActingFaults([], 0, 0);
+  /** The request that each span is part of. */
+  #sites: Site[] = [];
 
   /** @param instances Names of the instances of each service. */
   constructor(system: CheckedSystem, instances: ReadonlyMap<string, readonly string[]>) {
@@ -78,68 +112,113 @@ export class TracePlayer {
     this.#entryWeights = system.model.entries.map((entry) => entry.weight);
   }
 
+  get struck(): ReadonlySet<Fault> {
+    return this.#faults.struck;
+  }
+
   /** The spans of one trace, the root first. */
   play(draw: TraceDraw, faults: readonly Fault[] = []): PlayedSpan[] {
     this.#spans = [];
+    this.#sites = [];
     this.#draw = draw;
-    this.#faults = new ActingFaults(faults, draw.startUs);
+    this.#faults = new ActingFaults(faults, draw.startUs, draw.seed);
     const random = new Random(draw.seed, "trace");
     const { entries, variables = [] } = this.#system.model;
     const entry = entries[pick(this.#entryWeights, random)];
     this.#variables = new Map(variables.map(({ name, weights }) => [name, pick(weights, random)]));
     const operation = this.#system.operations.get(entry.operation)!;
-    this.#serve(operation, this.#pickInstance(operation.service, random), -1, 0, random.uint32());
+    const instance = this.#pickInstance(operation.service, random);
+    this.#serve(operation, siteOf(operation, instance), -1, 0, random.uint32());
     return this.#spans;
   }
 
   /** A request at an instance: queue, own work, steps. */
-  #serve(operation: OperationModel, instance: string, parent: number, at: number, seed: number): Served {
+  #serve(
+    operation: OperationModel,
+    site: Site,
+    parent: number,
+    at: number,
+    seed: number,
+    kind: SpanKind = "SERVER",
+  ): Served {
     const random = new Random(seed);
     const steps = operation.steps ?? [];
     const service = this.#system.services.get(operation.service)!;
     const ok = operation.success ?? OK[service.protocol];
-    const index = this.#open(seed, parent, operation.service, operation.name, instance, "SERVER", at, ok);
+    const index = this.#open(seed, parent, site, operation.name, kind, at, ok);
     const wait = queueUs(service.utilisation ?? 0.2, service.queueMs ?? 2, this.#draw.load, random);
     const work = drawLatency(operation.work, random);
     const mishap = random.next();
     const parts = cut(steps.length + 1, random);
     const seeds = steps.map(() => random.uint32());
-    const slower = this.#faults.work(operation.service, instance, at, wait + work, seed) / (wait + work || 1);
+    const slower = this.#faults.work(site, at, wait + work, seed) / (wait + work || 1);
+    const effect = this.#faults.serve(site, at, seed);
     const piece = (i: number) => work * parts[i] * slower;
 
     let now = at + wait * slower + piece(0);
     if (operation.naturalError && mishap < operation.naturalError.share) {
       return this.#close(index, now, translateStatus(operation.naturalError.status, service.protocol));
     }
-    for (let i = 0; i < steps.length; i++) {
-      const done = this.#step(steps[i], index, instance, now, seeds[i]);
+    for (let i = 0; i < steps.length && !effect.early; i++) {
+      const done = this.#step(steps[i], index, now, seeds[i]);
       now = done.end + piece(i + 1);
       if (done.failed) return this.#close(index, now, translateStatus(done.failed, service.protocol));
     }
-    return this.#close(index, now, ok);
+    return this.#close(index, now, effect.status ? translateStatus(effect.status, service.protocol) : ok);
   }
 
-  #step(step: Step, parent: number, instance: string, at: number, seed: number): Done {
+  #step(step: Step, parent: number, at: number, seed: number): Done {
     if ("together" in step) return this.#together(step.together, parent, at, seed);
-    if ("cache" in step) return this.#lookUp(step, parent, instance, at, seed);
+    if ("cache" in step) return this.#lookUp(step, parent, at, seed);
+    if ("choose" in step) return this.#choose(step, parent, at, seed);
     let now = at;
     for (const own of this.#repetitions(step, seed)) {
-      const done = "call" in step ? this.#call(step, parent, now, own) : this.#work(step, parent, instance, now, own);
+      const done = this.#once(step, parent, now, own);
       now = done.end;
       if (done.failed) return done;
     }
     return { end: now };
   }
 
-  /** Calls that start at (nearly) one time; the first failure counts once all have ended. */
-  #together(calls: readonly CallStep[], parent: number, at: number, seed: number): Done {
+  #once(step: Exclude<Step, { together: unknown } | CacheStep | ChooseStep>, parent: number, at: number, seed: number) {
+    if ("call" in step) return this.#call(step, parent, at, seed);
+    if ("work" in step) return this.#work(step, parent, at, seed);
+    if ("send" in step) return this.#send(step, parent, at, seed);
+    return this.#sequence(step.group, parent, at, new Random(seed, "group"));
+  }
+
+  #sequence(steps: readonly Step[], parent: number, at: number, random: Random): Done {
+    let now = at;
+    for (const step of steps) {
+      const done = this.#step(step, parent, now, random.uint32());
+      now = done.end;
+      if (done.failed) return done;
+    }
+    return { end: now };
+  }
+
+  #choose({ choose }: ChooseStep, parent: number, at: number, seed: number): Done {
+    const random = new Random(seed, "choose");
+    const { steps } =
+      choose[
+        pick(
+          choose.map(({ weight }) => weight),
+          random,
+        )
+      ];
+    return this.#sequence(steps, parent, at, random);
+  }
+
+  /** Steps that start at (nearly) one time; the first failure counts once all have ended. */
+  #together(steps: readonly Step[], parent: number, at: number, seed: number): Done {
     const random = new Random(seed, "together");
     let sent = at;
     let end = at;
     let failed: Status | undefined;
-    for (const step of calls) {
-      for (const own of this.#repetitions(step, random.uint32())) {
-        const done = this.#call(step, parent, sent, own);
+    for (const step of steps) {
+      const seedOfStep = random.uint32();
+      for (const own of "call" in step ? this.#repetitions(step, seedOfStep) : [seedOfStep]) {
+        const done = "call" in step ? this.#call(step, parent, sent, own) : this.#step(step, parent, sent, own);
         sent += 15 + 40 * random.next();
         end = Math.max(end, done.end);
         failed ??= done.failed;
@@ -148,26 +227,51 @@ export class TracePlayer {
     return { end, failed };
   }
 
-  #lookUp(step: CacheStep, parent: number, instance: string, at: number, seed: number): Done {
+  #lookUp(step: CacheStep, parent: number, at: number, seed: number): Done {
     const random = new Random(seed, "cache");
     const hit = random.next() < step.hit;
-    const looked = this.#work({ work: step.cache, latency: step.latency, kind: "CLIENT" }, parent, instance, at, seed);
-    let now = looked.end;
-    for (const behind of hit ? [] : step.miss) {
-      const done = this.#step(behind, parent, instance, now, random.uint32());
-      now = done.end;
-      if (done.failed) return done;
-    }
-    return { end: now };
+    const looked = this.#work({ work: step.cache, latency: step.latency, kind: "CLIENT" }, parent, at, seed);
+    return this.#sequence(hit ? [] : step.miss, parent, looked.end, random);
   }
 
   /** Work with a span of its own, in the process of the parent. */
-  #work(step: WorkStep, parent: number, instance: string, at: number, seed: number): Done {
-    const { service } = this.#spans[parent];
+  #work(step: WorkStep, parent: number, at: number, seed: number): Done {
+    const site = this.#sites[parent];
     const us = drawLatency(step.latency, new Random(seed));
-    const status: Status = { kind: "other", code: "" };
-    const index = this.#open(seed, parent, service, step.work, instance, step.kind ?? "INTERNAL", at, status);
-    return this.#close(index, at + this.#faults.work(service, instance, at, us, seed), status);
+    const index = this.#open(seed, parent, site, step.work, step.kind ?? "INTERNAL", at, UNSET);
+    return this.#close(index, at + this.#faults.work(site, at, us, seed, true), UNSET);
+  }
+
+  /**
+   * A message. The consumer starts when it is delivered:
+   *
+   *     request   |-----------------|
+   *     producer    |--|
+   *     consumer            |------------|
+   */
+  #send(step: SendStep, parent: number, at: number, seed: number): Done {
+    const random = new Random(seed, "send");
+    const own = drawLatency(step.latency ?? SEND, random);
+    const there = drawLatency(this.#system.model.network, random) + drawLatency(step.delay, random);
+    const site = this.#sites[parent];
+    const consumer = this.#system.operations.get(step.send)!;
+    let producer = -1;
+    let delivered = at + own + there;
+    for (let i = 0; i < DELIVERIES; i++) {
+      const [instance, key, served] = [this.#pickInstance(consumer.service, random), random.uint32(), random.uint32()];
+      const target = siteOf(consumer, instance, site);
+      const effect = this.#faults.call(site, target, delivered, key);
+      if (effect.missing) return { end: at };
+      if (producer < 0) {
+        producer = this.#open(seed, parent, site, step.as ?? `send ${consumer.name}`, "PRODUCER", at, UNSET);
+        this.#close(producer, at + own, UNSET);
+      }
+      delivered += effect.refused ? REDELIVERED_US : (effect.requestUs ?? 0);
+      if (effect.refused) continue;
+      this.#serve(consumer, target, producer, delivered, served, "CONSUMER");
+      break;
+    }
+    return { end: at + own };
   }
 
   /** A call with its further attempts. */
@@ -184,16 +288,17 @@ export class TracePlayer {
 
   #attempt(step: CallStep, parent: number, at: number, seed: number): Served {
     const callee = this.#system.operations.get(step.call)!;
-    const caller = this.#spans[parent];
+    const site = this.#sites[parent];
     const random = new Random(seed);
     const there = drawLatency(this.#system.model.network, random);
     const back = drawLatency(this.#system.model.network, random);
     const instance = this.#pickInstance(callee.service, random);
     const own = random.uint32();
-    const effect = this.#faults.call(callee.service, instance, at, seed);
+    const target = siteOf(callee, instance, site);
+    const effect = this.#faults.call(site, target, at, seed);
     const { protocol } = this.#system.services.get(callee.service)!;
-    const { service, instance: callerInstance } = caller;
-    const index = this.#open(seed, parent, service, step.as ?? callee.name, callerInstance, "CLIENT", at, OK[protocol]);
+    if (effect.missing) return { end: at, status: OK[protocol] };
+    const index = this.#open(seed, parent, site, step.as ?? callee.name, "CLIENT", at, OK[protocol]);
     const latest = at + (step.timeoutMs ?? DEFAULT_TIMEOUT_MS) * 1000;
     if (effect.refused) {
       const end = at + there + effect.refused.afterUs;
@@ -203,7 +308,7 @@ export class TracePlayer {
     const arrived = at + there + (effect.requestUs ?? 0);
     // The caller has given up before its request got through: nothing is served.
     if (arrived >= latest) return this.#close(index, latest, translateStatus(GAVE_UP, protocol));
-    const served = this.#serve(callee, instance, index, arrived, own);
+    const served = this.#serve(callee, target, index, arrived, own);
     const end = served.end + back + (effect.replyUs ?? 0);
     // caller  |----------x          the server does not learn of it and works on
     // callee      |-----------|
@@ -226,13 +331,14 @@ export class TracePlayer {
   #open(
     key: number,
     parent: number,
-    service: string,
+    site: Site,
     operation: string,
-    instance: string,
-    kind: PlayedSpan["kind"],
+    kind: SpanKind,
     start: number,
     status: Status,
   ): number {
+    const { service, instance } = site;
+    this.#sites.push(site);
     return this.#spans.push({ key, parent, service, operation, instance, kind, start, end: start, status }) - 1;
   }
 
@@ -242,4 +348,8 @@ export class TracePlayer {
     span.status = status;
     return { end, status };
   }
+}
+
+function siteOf({ service, name }: OperationModel, instance: string, caller?: Site): Site {
+  return { service, instance, operation: name, caller };
 }

@@ -1,53 +1,61 @@
 import { Random } from "../base/random.js";
-import type { CheckedSystem } from "./check-system.js";
 import type { Fault, FaultModel } from "./fault.js";
-import { FAULT_MODELS } from "./fault-models.js";
-import { TracePlayer } from "./play-trace.js";
+import { FAULT_MODELS, PAPER_FAULTS } from "./fault-models.js";
+import type { Playable } from "./playable.js";
 
 /** Faults begin after a quiet stretch of 6 to 16 minutes and last 2 to 5 minutes; none reaches into the last minute. */
 const QUIET_S = [360, 960] as const;
 const WINDOW_S = [120, 300] as const;
 const LAST_S = 60;
-const REHEARSED = 100;
+/** Of the mixed faults, this share begins while the one before lasts; is partial; is gradual. */
+const MIXED_SHARE = 1 / 3;
+
+/** Which faults are drawn at random: the paper's five kinds one after the other, or all kinds in every way. */
+export type FaultPlan = "paper" | "mixed";
 
 /**
  * Plans the faults of a recording: one after the other, each type before any type comes again, services in turn, those
  * that many traces pass through up to three times as often as the others.
  *
- * A recording that is too short for a quiet stretch and a window has none.
+ * A recording that is too short for a quiet stretch and a window has none. The plan `mixed` takes all types, and a third
+ * of its faults each overlap the one before, strike a part of the traces only, grow slowly, strike one operation only.
  *
- * @param instances Names of the instances of each service.
  * @param startUs Start of the recording; likewise `endUs`; microseconds since the epoch.
  *
  * @example
- * const system = checkSystem(onlineBoutique());
- * const instances = nameInstances(system.model, 1);
- * const faults = scheduleFaults(system, { instances, startUs: 0, endUs: 3 * 3600e6, seed: 1 });
+ * const shop = described(onlineBoutique(), 1);
+ * const faults = scheduleFaults(shop, { startUs: 0, endUs: 3 * 3600e6, seed: 1 });
  * assert.equal(new Set(faults.slice(0, 5).map((fault) => fault.type)).size, 5);
  */
 export function scheduleFaults(
-  system: CheckedSystem,
+  system: Playable,
   options: {
-    readonly instances: ReadonlyMap<string, readonly string[]>;
     readonly startUs: number;
     readonly endUs: number;
     readonly seed: number;
+    /** Default "paper". */
+    readonly plan?: FaultPlan;
   },
 ): Fault[] {
+  const mixed = options.plan === "mixed";
   const random = new Random(options.seed, "faults");
-  const types = deck([...FAULT_MODELS.values()], random);
-  const services = deck(cards(system, options.instances, options.seed), random);
+  const manner = new Random(options.seed, "manner of faults");
+  const types = deck(mixed ? [...FAULT_MODELS.values()] : [...PAPER_FAULTS], random);
+  const services = deck(cards(system, options.seed), random);
   const faults: Fault[] = [];
   let at = options.startUs;
   for (;;) {
-    const startUs = at + between(QUIET_S, random) * 1e6;
+    const quietUs = between(QUIET_S, random) * 1e6;
+    const overlaps = mixed && faults.length > 0 && manner.next() < MIXED_SHARE;
+    const startUs = overlaps ? at - Math.floor((at - faults[faults.length - 1].startUs) / 2) : at + quietUs;
     const endUs = startUs + between(WINDOW_S, random) * 1e6;
     if (endUs > options.endUs - LAST_S * 1e6) return faults;
     const model = types(() => true);
     if (model === undefined) return faults;
+    if (mixed && ![...system.instances.keys()].some((name) => isFit(model, name, system))) continue;
     const service = services((name) => isFit(model, name, system));
     if (service === undefined) return faults;
-    const pods = options.instances.get(service)!;
+    const pods = system.instances.get(service)!;
     faults.push({
       id: `f${String(faults.length + 1).padStart(3, "0")}`,
       type: model.type,
@@ -56,29 +64,34 @@ export function scheduleFaults(
       startUs,
       endUs,
       severity: Math.round(100 * (0.2 + 0.8 * random.next())) / 100,
+      ...(mixed ? mannerOf([...system.operations.get(service)!], manner) : {}),
     });
-    at = endUs;
+    at = Math.max(at, endUs);
   }
 }
 
+function mannerOf(operations: readonly string[], random: Random): Pick<Fault, "share" | "ramp" | "operation"> {
+  const [partial, gradual, narrow] = [random.next(), random.next(), random.next()].map((dice) => dice < MIXED_SHARE);
+  const share = Math.round(100 * (0.2 + 0.6 * random.next())) / 100;
+  const operation = operations[random.below(Math.max(1, operations.length))];
+  return {
+    ...(partial ? { share } : {}),
+    ...(gradual ? { ramp: 0.8 } : {}),
+    ...(narrow && operations.length > 1 ? { operation } : {}),
+  };
+}
+
 /** Each service once to three times, by the share of some healthy traces that pass through it. */
-function cards(system: CheckedSystem, instances: ReadonlyMap<string, readonly string[]>, seed: number): string[] {
-  const player = new TracePlayer(system, instances);
-  const seeds = new Random(seed, "rehearsal");
-  const passes = new Map<string, number>();
-  for (let i = 0; i < REHEARSED; i++) {
-    const trace = player.play({ seed: seeds.uint32(), startUs: system.model.startUs, load: 1 });
-    for (const service of new Set(trace.map((span) => span.service))) {
-      passes.set(service, (passes.get(service) ?? 0) + 1);
-    }
-  }
-  return system.model.services.flatMap(({ name }) => {
-    const share = (passes.get(name) ?? 0) / REHEARSED;
+function cards(system: Playable, seed: number): string[] {
+  const passes = system.passes(seed);
+  return [...system.instances.keys()].flatMap((name) => {
+    const share = passes.get(name) ?? 0;
     return Array<string>(share > 0.6 ? 3 : share > 0.3 ? 2 : 1).fill(name);
   });
 }
 
-function isFit(model: FaultModel, service: string, system: CheckedSystem): boolean {
+function isFit(model: FaultModel, service: string, system: Playable): boolean {
+  if (model.needsCallees && !system.callers.has(service)) return false;
   return !(model.needsCallers && system.outermost.has(service));
 }
 

@@ -9,6 +9,7 @@ import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
 import { FaultCounter } from "./count-faults.js";
+import type { Fault } from "./fault.js";
 import { faultsCsv } from "./faults-csv.js";
 import { type GenerateOptions, type Generator, generate } from "./generate.js";
 import { LabelsFileWriter } from "./labels-file.js";
@@ -84,6 +85,17 @@ async function begin(out: string): Promise<{ made: string | undefined; folder: s
   }
 }
 
+/** Whether two faults act at one time. */
+function overlap(faults: readonly Fault[]): boolean {
+  const byStart = [...faults].sort((a, b) => a.startUs - b.startUs);
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { startUs, endUs } of byStart) {
+    if (startUs < end) return true;
+    end = Math.max(end, endUs);
+  }
+  return false;
+}
+
 async function write(
   generator: Generator,
   folder: string,
@@ -92,15 +104,15 @@ async function write(
   const session = await openSession({ threads, tempFolder: folder });
   try {
     const spanWriter = await SpanFileWriter.open(join(folder, SPANS_FILE), { session });
-    const labelWriter = await LabelsFileWriter.open(join(folder, "labels.parquet"), session);
+    const labelWriter = await LabelsFileWriter.open(join(folder, "labels.parquet"), session, overlap(generator.faults));
     const counter = new FaultCounter(generator.faults);
     let played = 0;
     let anomalous = 0;
     try {
-      for (const { table, labels } of generator.batches()) {
+      for (const { table, labels, requests } of generator.batches()) {
         await spanWriter.append(table);
         labelWriter.append(labels);
-        played += labels.length;
+        played += requests;
         anomalous += labels.filter((label) => label.anomalous).length;
         counter.add(labels);
         onProgress?.({ stage: "simulate", done: played, total: generator.traces, unit: "traces" });

@@ -76,9 +76,34 @@ export interface WorkStep extends Repetition {
   readonly kind?: "INTERNAL" | "CLIENT";
 }
 
-/** Calls made at once; goes on when all have ended. */
+/** Steps begun at once, calls as a rule; goes on when all have ended. */
 export interface TogetherStep {
-  readonly together: readonly CallStep[];
+  readonly together: readonly Step[];
+}
+
+/** Steps one after the other that are done or left out as a whole. */
+export interface GroupStep extends Repetition {
+  readonly group: readonly Step[];
+}
+
+/** One of several ways to go on: way i with probability in proportion to its weight. */
+export interface ChooseStep {
+  readonly choose: readonly { readonly weight: number; readonly steps: readonly Step[] }[];
+}
+
+/**
+ * A message into a queue: a PRODUCER span here, a CONSUMER span there. Nobody waits for it, and its work may outlive the
+ * request. A message that finds its consumer down is delivered again a second later, three times at most.
+ */
+export interface SendStep extends Repetition {
+  /** `service/operation` of the consumer. */
+  readonly send: string;
+  /** Operation of the PRODUCER span; default: "send " and the consumer's operation. */
+  readonly as?: string;
+  /** Length of the PRODUCER span; default 0.4 ms. */
+  readonly latency?: Latency;
+  /** Time in the queue. */
+  readonly delay: Latency;
 }
 
 /** A look into a cache; only on a miss the steps behind it are done. */
@@ -90,7 +115,7 @@ export interface CacheStep {
   readonly miss: readonly Step[];
 }
 
-export type Step = CallStep | WorkStep | TogetherStep | CacheStep;
+export type Step = CallStep | WorkStep | TogetherStep | CacheStep | GroupStep | ChooseStep | SendStep;
 
 /** How load comes and goes. */
 export interface LoadModel {

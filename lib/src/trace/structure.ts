@@ -46,6 +46,11 @@ export class Structures {
     return Array.from(this.index(table), (index) => this.id(index));
   }
 
+  /** The number of the subtree under each row: equal subtrees of all tables seen have one number. */
+  subtrees(table: SpanTable): Int32Array {
+    return this.#rowSubtrees(table);
+  }
+
   /** The structure of each trace as a small number, in order of first appearance; hashes nothing. */
   index(table: SpanTable): Uint32Array {
     const subtree = this.#rowSubtrees(table);
