@@ -51,7 +51,7 @@ export { type GenerateOptions, type GeneratedBatch, type Generator, generate } f
 export { type SimulateOptions, type Simulated, simulate } from "./simulate/simulate.js";
 export type { FittedSystem } from "./simulate/fitted/fitted-system.js";
 export { type FitOptions as FitSystemOptions, fitSystem } from "./simulate/fitted/fit.js";
-export { type Comparison, compareRecordings } from "./simulate/compare-recordings.js";
+export { type Comparison as RecordingComparison, compareRecordings } from "./simulate/compare-recordings.js";
 
 // represent: traces to vectors
 export type { Embedding, FitOptions, FittedRepresentation, Representation } from "./represent/representation.js";
