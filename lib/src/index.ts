@@ -80,7 +80,15 @@ export { FittedKMeans, KMeans, type KMeansOptions } from "./select/kmeans/kmeans
 export type { KMeansStep } from "./select/kmeans/step.js";
 
 // label: answers of people to labels of all traces
-export { ANSWER_VALUES, type Answer, type AnswerValue, type Annotator, type TraceLabel } from "./label/labels.js";
+export {
+  ANSWER_VALUES,
+  type Answer,
+  type AnswerValue,
+  type Annotator,
+  LABEL_SOURCES,
+  type LabelSource,
+  type TraceLabel,
+} from "./label/labels.js";
 export { checkAnswer } from "./label/check-answer.js";
 export { Oracle, type OracleOptions, openOracle } from "./label/annotators/oracle.js";
 export { readTruth, type Truth } from "./label/truth-file.js";
@@ -90,7 +98,8 @@ export { tiring, type TiringOptions } from "./label/annotators/tiring.js";
 export { doubting, type DoubtingOptions } from "./label/annotators/doubting.js";
 export { namingCulprit } from "./label/annotators/naming-culprit.js";
 export { simulatedOperator, type SimulatedOperatorOptions } from "./label/annotators/simulated-operator.js";
-export type { Card, LabelMethod, LabelState } from "./label/method.js";
+export { gatherAnswers, lastAnswers, type SaidOfTrace, spreadAnswers } from "./label/bulk.js";
+export type { BulkEffect, Card, LabelMethod, LabelState } from "./label/method.js";
 export { PaperMethod } from "./label/paper/paper-method.js";
 export { propagate } from "./label/propagate.js";
 export { type Lens, LENSES } from "./label/guided/lens.js";

@@ -75,7 +75,7 @@ function columns(run: RunRecord | undefined): string {
 |---|---|
 | trace_id | id of the trace, as recorded |
 | label | normal or abnormal |
-| source | human: said of this very trace; propagated: taken over |
+| source | human: said of this very trace; bulk: said of many traces at once; propagated: taken over |
 | annotator | who said it |
 | representative_id | the trace whose answer this is |
 | distance | ${distance} |

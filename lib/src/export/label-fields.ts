@@ -1,5 +1,5 @@
 import { LabelEaseError } from "../base/error.js";
-import type { TraceLabel } from "../label/labels.js";
+import { LABEL_SOURCES, type LabelSource, type TraceLabel } from "../label/labels.js";
 
 /** The columns of an exported label, in the order of the files. */
 export const LABEL_FIELDS = [
@@ -50,9 +50,7 @@ export function labelOf(record: ReadonlyMap<string, unknown>): TraceLabel | stri
   );
   if (typeof trace_id !== "string" || trace_id === "") return "trace_id is missing";
   if (label !== "normal" && label !== "abnormal") return `label ${show(label)} is neither "normal" nor "abnormal"`;
-  if (source !== "human" && source !== "propagated") {
-    return `source ${show(source)} is neither "human" nor "propagated"`;
-  }
+  if (!isSource(source)) return `source ${show(source)} is none of "human", "bulk" and "propagated"`;
   if (typeof annotator !== "string") return `annotator ${show(annotator)} is not text`;
   if (typeof representative_id !== "string") return "representative_id is missing";
   if (typeof time !== "string") return `time ${show(time)} is not text`;
@@ -70,6 +68,10 @@ export function labelOf(record: ReadonlyMap<string, unknown>): TraceLabel | stri
     confidence,
     time,
   };
+}
+
+function isSource(value: unknown): value is LabelSource {
+  return LABEL_SOURCES.includes(value as LabelSource);
 }
 
 function numberOf(value: unknown): number {

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import { spreadAnswers } from "../label/bulk.js";
 import type { Answer } from "../label/labels.js";
 import { readAnswers } from "./read-answers.js";
 
@@ -26,7 +27,7 @@ export async function readAnnotators(
   for (const path of paths) {
     const annotator = basename(path).replace(/\.[^.]*$/, "");
     const answers = (await isJournal(path)) ? await standing(path) : await readAnswers(path, { ...options, annotator });
-    files.push({ path, answers });
+    files.push({ path, answers: [...spreadAnswers(answers)] });
   }
   const seen = new Map<string, number>();
   for (const { answers } of files) {

@@ -1,3 +1,4 @@
+import { gatherAnswers, type SaidOfTrace } from "../label/bulk.js";
 import type { Answer, AnswerValue } from "../label/labels.js";
 import { LabelLinesError, type LineProblem } from "./label-lines-error.js";
 import type { ReadLabelsOptions } from "./read-labels.js";
@@ -24,7 +25,7 @@ const VALUES = new Map<string, AnswerValue>([
 
 /**
  * Reads what people said of traces, from Parquet, CSV or JSON lines with the columns `trace_id` and one of `value`,
- * `label`, `anomalous`, `anomaly`; `annotator`, `time`, `culprit` and `note` where present. 1 means abnormal, 0 normal. Lines whose
+ * `label`, `anomalous`, `anomaly`; `annotator`, `time`, `culprit`, `note` and `bulk` where present. 1 means abnormal, 0 normal. Lines whose
  * `source` is "propagated" are passed over, so that exported labels can be read back as answers, and so are those whose
  * `value` is empty: a sheet may be handed in half answered.
  *
@@ -34,7 +35,7 @@ const VALUES = new Map<string, AnswerValue>([
  * @throws ImportError if the file cannot be read.
  */
 export async function readAnswers(path: string, options: ReadAnswersOptions = {}): Promise<Answer[]> {
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, SaidOfTrace>();
   const problems: LineProblem[] = [];
   for await (const { line, fields } of readRecords(path, options.signal)) {
     if (fields.get("source") === "propagated" || String(fields.get("value") ?? "-").trim() === "") continue;
@@ -47,10 +48,10 @@ export async function readAnswers(path: string, options: ReadAnswersOptions = {}
     }
   }
   if (problems.length > 0) throw new LabelLinesError(path, problems);
-  return [...answers.values()];
+  return gatherAnswers(answers.values());
 }
 
-function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOptions): Answer | string {
+function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOptions): SaidOfTrace | string {
   const traceId = fields.get("trace_id");
   if (typeof traceId !== "string" || traceId === "") return "trace_id is missing";
   if (options.traceIds?.has(traceId) === false) return `trace_id ${JSON.stringify(traceId)} is not in the recording`;
@@ -70,7 +71,7 @@ function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOpti
 }
 
 /** Fields that may be empty. */
-function textsOf(fields: ReadonlyMap<string, unknown>): Pick<Answer, "time" | "culprit" | "note"> {
-  const given = (["time", "culprit", "note"] as const).map((name) => [name, String(fields.get(name) ?? "")]);
+function textsOf(fields: ReadonlyMap<string, unknown>): Pick<SaidOfTrace, "time" | "culprit" | "note" | "bulk"> {
+  const given = (["time", "culprit", "note", "bulk"] as const).map((name) => [name, String(fields.get(name) ?? "")]);
   return Object.fromEntries(given.filter(([, text]) => text !== ""));
 }

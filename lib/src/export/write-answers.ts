@@ -1,4 +1,5 @@
 import { UsageError } from "../base/error.js";
+import { type SaidOfTrace, spreadAnswers } from "../label/bulk.js";
 import type { Answer } from "../label/labels.js";
 import { csvRow } from "./csv.js";
 import { writeText } from "./write-text.js";
@@ -7,10 +8,11 @@ import { writeText } from "./write-text.js";
 export const ANSWERED_FILE = "answered.csv";
 
 /** Columns of a file of answers, as {@link readAnswers} reads them. */
-export const ANSWER_FIELDS = ["trace_id", "value", "annotator", "time", "culprit", "note"] as const;
+export const ANSWER_FIELDS = ["trace_id", "value", "annotator", "time", "culprit", "note", "bulk"] as const;
 
 /**
- * Writes what people said of traces, one row an answer, in their order; {@link readAnswers} reads it back.
+ * Writes what people said of traces, one row a trace, in the order of the answers; {@link readAnswers} reads it back. Where
+ * something was said of many traces at once, `bulk` names the card it was said on.
  *
  * @param path Ends in `.csv` or `.jsonl`.
  * @throws UsageError if it ends otherwise; LabelEaseError if it cannot be written.
@@ -28,16 +30,17 @@ export function checkAnswersPath(path: string): void {
 
 function* csvRows(answers: Iterable<Answer>) {
   yield csvRow(ANSWER_FIELDS);
-  for (const answer of answers) yield csvRow(cells(answer));
+  for (const said of spreadAnswers(answers)) yield csvRow(cells(said));
 }
 
 function* jsonLines(answers: Iterable<Answer>) {
-  for (const answer of answers) {
-    const fields = ANSWER_FIELDS.map((name, i) => [name, cells(answer)[i]]);
+  for (const said of spreadAnswers(answers)) {
+    const texts = cells(said);
+    const fields = ANSWER_FIELDS.map((name, i) => [name, texts[i]]);
     yield `${JSON.stringify(Object.fromEntries(fields.filter(([, text]) => text !== "")))}\n`;
   }
 }
 
-function cells({ traceId, value, annotator, time = "", culprit = "", note = "" }: Answer): string[] {
-  return [traceId, value, annotator, time, culprit, note];
+function cells({ traceId, value, annotator, time = "", culprit = "", note = "", bulk = "" }: SaidOfTrace): string[] {
+  return [traceId, value, annotator, time, culprit, note, bulk];
 }

@@ -1,11 +1,11 @@
-import type { TraceLabel } from "./labels.js";
+import { LABEL_SOURCES, type TraceLabel } from "./labels.js";
 
 /** Columns of a {@link LabelTable}; names that repeat are stored once, the columns hold indices into their lists. */
 export interface LabelColumns {
   readonly ids: readonly string[];
   /** 1 abnormal, 0 normal. */
   readonly abnormal: Uint8Array;
-  /** 1 where a person said it of this very trace, 0 where it is taken over. */
+  /** 1 where a person said it of this very trace, 2 where of many at once, 0 where it is taken over: {@link LABEL_SOURCES}. */
   readonly human: Uint8Array;
   readonly annotators: readonly string[];
   /** Index into `annotators`. */
@@ -18,9 +18,9 @@ export interface LabelColumns {
   readonly times: readonly string[];
   /** Index into `times`. */
   readonly time: Uint32Array;
-  /** Euclidean distance to the centre of the cluster; 0 where human. */
+  /** Euclidean distance to the centre of the cluster; 0 where a person said it. */
   readonly distance: Float32Array;
-  /** 0 to 1; 1 where human. */
+  /** 0 to 1; 1 where a person said it. */
   readonly confidence: Float32Array;
 }
 
@@ -47,7 +47,7 @@ export class LabelTable implements Iterable<TraceLabel> {
     return new LabelTable({
       ids: list.map((row) => row.traceId),
       abnormal: Uint8Array.from(list, (row) => Number(row.label === "abnormal")),
-      human: Uint8Array.from(list, (row) => Number(row.source === "human")),
+      human: Uint8Array.from(list, (row) => LABEL_SOURCES.indexOf(row.source)),
       annotators,
       annotator,
       representatives,
@@ -69,7 +69,7 @@ export class LabelTable implements Iterable<TraceLabel> {
     return {
       traceId: columns.ids[i],
       label: columns.abnormal[i] === 1 ? "abnormal" : "normal",
-      source: columns.human[i] === 1 ? "human" : "propagated",
+      source: LABEL_SOURCES[columns.human[i]],
       annotator: columns.annotators[columns.annotator[i]],
       representativeId: columns.representatives[columns.representative[i]],
       distance: columns.distance[i],

@@ -3,6 +3,7 @@ import type { Embedding } from "../represent/representation.js";
 import { nearestRows } from "../select/kernels/nearest-rows.js";
 import { pointsOf } from "../select/points/points-of.js";
 import type { Selected } from "../select/selection.js";
+import { lastAnswers, type SaidOfTrace } from "./bulk.js";
 import { confidence } from "./confidence.js";
 import { LabelTable } from "./label-table.js";
 import type { Answer } from "./labels.js";
@@ -13,7 +14,7 @@ import type { Answer } from "./labels.js";
  * A trace whose representative was answered "unsure" or "skip", or not at all, follows the nearest centre among the
  * answered ones. What a person said of a trace is never overwritten.
  *
- * @param answers By trace; a later answer on a trace replaces the earlier.
+ * @param answers A later answer on a trace replaces the earlier; what is said of many at once stands below what is said of one.
  * @throws LabelEaseError if an answer is on a trace that is not in the embedding, or no representative has an answer
  *   that is normal or abnormal.
  *
@@ -66,11 +67,11 @@ export function propagate(embedding: Embedding, selected: Selected, answers: Ite
   }
   for (const [row, slot] of slotOfRow) {
     give(row, slot);
-    human[row] = 1;
+    human[row] = given[slot].bulk === undefined ? 1 : 2;
     far[row] = 0;
     sure[row] = 1;
   }
-  const representatives = rows.map((row) => ids[row]);
+  const representatives = given.map(({ traceId, bulk }) => bulk ?? traceId);
   return new LabelTable({
     ids,
     abnormal,
@@ -87,10 +88,9 @@ export function propagate(embedding: Embedding, selected: Selected, answers: Ite
 }
 
 /** The last answer on each row that says normal or abnormal. */
-function decided(ids: readonly string[], answers: Iterable<Answer>, shown: Uint32Array): Map<number, Answer> {
-  const byId = new Map<string, Answer>();
-  for (const answer of answers) byId.set(answer.traceId, answer);
-  const said = new Map<number, Answer>();
+function decided(ids: readonly string[], answers: Iterable<Answer>, shown: Uint32Array): Map<number, SaidOfTrace> {
+  const byId = lastAnswers(answers);
+  const said = new Map<number, SaidOfTrace>();
   let found = 0;
   const look = (row: number) => {
     const answer = byId.get(ids[row]);

@@ -112,7 +112,7 @@ test("labelease label takes answers from a file, all or none, and writes them", 
   const { json } = await type([...LABEL, "d.journal", "--export", "answers.csv"], "1\nn a=b,c\n0\n");
   expect(json).toMatchObject({ answered: 2 });
   const text = await readFile(join(folder, "answers.csv"), "utf8");
-  expect(text.split("\n")[0]).toBe("trace_id,value,annotator,time,culprit,note");
+  expect(text.split("\n")[0]).toBe("trace_id,value,annotator,time,culprit,note,bulk");
   const again = await type([...LABEL, "e.journal", "--import", "answers.csv", "--export", "again.csv"], "");
   expect(again.json).toMatchObject({ answered: 2 });
   expect(await readFile(join(folder, "again.csv"), "utf8")).toBe(text);

@@ -191,7 +191,7 @@ describe("GuidedMethod", () => {
     expect(cards.length).toBe(60);
     expect(method.state()).toEqual({
       ...{ answered: 60, budget: 1000, repeated: 0 },
-      ...{ normal: 0, abnormal: 0, unsure: 30, skipped: 30 },
+      ...{ normal: 0, abnormal: 0, unsure: 30, skipped: 30, bulk: 0 },
     });
     expect(() => method.labels()).toThrow("no trace is answered with normal or abnormal");
   });

@@ -24,7 +24,7 @@ export function featuresOf(dots: readonly Dot[]): ContextFeatures {
     ...{ traces, x, su: column(), eTau: column(), zTau: column(), lat: column() },
     channel: Int32Array.from(dots, ([, channel]) => channel),
     channelName: (channel) => `channel ${channel}`,
-    time: Float64Array.from(dots, ([, , time]) => time),
+    ...{ shape: new Int32Array(traces), time: Float64Array.from(dots, ([, , time]) => time) },
     ...{ burst: new Float64Array(traces), r: new Float64Array(traces) },
     ...{ se: new Float64Array(traces), st: new Float64Array(traces) },
   };

@@ -14,7 +14,7 @@ function plain(journal: Journal): Omit<Answer, "seq">[] {
 }
 
 for (const form of ["csv", "jsonl"]) {
-  test(`Rule 11: import(export(x)) = x by ${form}: values, culprits, notes, people, times, order`, async () => {
+  test(`Rule 11: import(export(x)) = x by ${form}: values, culprits, notes, people, times, order, answers on many`, async () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }).map((some) => some.trim() || "x");
     const odd = fc.constantFrom("=1+1", "a,b", 'say "x"', "two\nlines", "\u202ertl", "__proto__", "'", "-1");
     const entry = fc.record({
@@ -23,12 +23,15 @@ for (const form of ["csv", "jsonl"]) {
       value: fc.constantFrom("normal", "abnormal", "unsure", "skip"),
       culprit: fc.option(fc.oneof(text, odd), { nil: undefined }),
       remark: fc.option(fc.oneof(text, odd), { nil: undefined }),
+      others: fc.oneof(fc.constant<string[]>([]), fc.uniqueArray(fc.oneof(text, odd), { maxLength: 5 })),
     });
-    for (const entries of fc.sample(fc.array(entry, { minLength: 1, maxLength: 12 }), { numRuns: 6, seed: 11 })) {
+    for (const entries of fc.sample(fc.array(entry, { minLength: 1, maxLength: 12 }), { numRuns: 12, seed: 11 })) {
       const first = await openHere(newPath(), ticking());
-      for (const { trace, annotator, value, culprit, remark } of entries) {
+      for (const { trace, annotator, value, culprit, remark, others } of entries) {
         const named = value === "abnormal" && culprit !== undefined ? { value, culprit } : { value };
-        first.append({ kind: "answer", traceId: trace, annotator, value: named });
+        const also = value === "normal" || value === "abnormal" ? others.filter((other) => other !== trace) : [];
+        const content = { ...named, ...(also.length > 0 && { also }) };
+        first.append({ kind: "answer", traceId: trace, annotator, value: content });
         if (remark !== undefined) first.append(note(trace, remark, annotator));
       }
       const file = `${newPath()}.${form}`;

@@ -251,3 +251,40 @@ test("Journal: a file that was taken away is noticed at the next answer", async 
   renameSync(path, `${path}.elsewhere`);
   expect(() => journal.append(say("t2"))).toThrow(/was moved, deleted or replaced/);
 });
+
+const many = (traceId: string, value: "normal" | "abnormal", also: readonly string[], annotator = "ann") =>
+  say(traceId, value, { annotator, value: { value, also } });
+
+test("Journal: an answer on many traces is one event, and undo takes all of it back", async () => {
+  const path = newPath();
+  const journal = await openHere(path);
+  journal.append(say("t1", "abnormal"));
+  const also = Array.from({ length: 20_000 }, (_, i) => `trace ${i}`);
+  journal.append(many("t2", "normal", also));
+  expect(journal.size).toBe(2);
+  expect(journal.standing("ann")).toMatchObject([{ traceId: "t1" }, { traceId: "t2", value: "normal", also }]);
+  journal.close();
+  const again = await openHere(path);
+  expect(again.undo("ann").map(({ traceId }) => traceId)).toEqual(["t2"]);
+  expect(standing(again)).toEqual(["t1 abnormal"]);
+  again.redo("ann");
+  expect(again.answers("ann")[1].also).toEqual(also);
+});
+
+test("standing(): what was said of a trace itself stands above what was said of many; two people never conflict", async () => {
+  const journal = await openHere(newPath());
+  journal.append(say("t1", "abnormal"));
+  journal.append(many("t2", "normal", ["t1", "t3", "t4"]));
+  journal.append(many("t5", "abnormal", ["t4"]));
+  journal.append(say("t2", "abnormal"));
+  journal.append(many("t2", "normal", ["t3"], "bob"));
+  const stands = (annotator: string) =>
+    journal.standing(annotator).map(({ traceId, value, also }) => [traceId, value, also]);
+  expect(stands("ann")).toEqual([
+    ["t1", "abnormal", undefined],
+    ["t3", "normal", undefined],
+    ["t5", "abnormal", ["t4"]],
+    ["t2", "abnormal", undefined],
+  ]);
+  expect(stands("bob")).toEqual([["t2", "normal", ["t3"]]]);
+});

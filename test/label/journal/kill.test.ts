@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Random } from "../../../lib/src/base/random.js";
+import type { AnswerContent } from "../../../lib/src/label/journal/event.js";
 import { openJournal } from "../../../lib/src/label/journal/open-journal.js";
 import { newPath } from "./support.js";
 
@@ -56,6 +57,9 @@ async function rounds(count: number, random: Random): Promise<number> {
     expect(acknowledged).toEqual(events.slice(0, acknowledged.length).map(({ seq }) => seq));
     expect(events.map(({ id }) => id)).toEqual(events.map((_, i) => `${round} ${i}`));
     expect(events.length - acknowledged.length).toBeLessThanOrEqual(1);
+    // An answer on many traces is there whole.
+    const many = events.map(({ value }) => (value as unknown as AnswerContent).also?.length ?? 0);
+    expect(many).toEqual(events.map((_, i) => (i % 5 === 1 ? 2000 : 0)));
     size = journal.size;
     total += acknowledged.length;
     journal.close();

@@ -3,6 +3,9 @@
 import { writeSync } from "node:fs";
 import { openJournal } from "../../../lib/dist/label/journal/open-journal.js";
 
+/** Every fifth answer is on so many traces at once. */
+const MANY = Array.from({ length: 2000 }, (_, i) => `trace ${i}`);
+
 const [path, name] = process.argv.slice(2);
 process.stdin.once("data", async () => {
   const journal = await openJournal(path);
@@ -12,7 +15,7 @@ process.stdin.once("data", async () => {
       annotator: name,
       traceId: `t${i % 7}`,
       kind: "answer",
-      value: { value: i % 2 === 0 ? "normal" : "abnormal" },
+      value: { value: i % 2 === 0 ? "normal" : "abnormal", ...(i % 5 === 1 && { also: MANY }) },
     });
     writeSync(1, `${seq}\n`);
   }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../lib/src/label/labels.js";
 import { PaperMethod } from "../../../lib/src/label/paper/paper-method.js";
+import { openSelection } from "../../../lib/src/select/registry.js";
 import { line, say, selected } from "../line.js";
 
 function cardsOf(answers: readonly Answer[]): (string | undefined)[] {
@@ -75,5 +76,47 @@ describe("PaperMethod", () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe("PaperMethod, answers on many traces", () => {
+  const embedding = { ids: ["a", "b", "c", "d", "e", "f"], width: 1, vectors: Float32Array.of(0, 1, 2, 90, 91, 92) };
+  const make = async () =>
+    new PaperMethod(embedding, await openSelection("kmeans").select(embedding, { budget: 2, seed: 1 }));
+
+  test("alike() is the rest of the cluster; the answer on all of it labels them as said", async () => {
+    const method = await make();
+    expect(method.alike("a")).toEqual(["b", "c"]);
+    const answer = { traceId: "b", value: "abnormal", annotator: "ann", also: ["a", "c"] } as const;
+    method.answer({ traceId: "e", value: "normal", annotator: "ann" });
+    expect(method.effect(answer)).toEqual({ human: 3, kept: 0, flips: 3, others: 0 });
+    method.answer(answer);
+    expect([...method.labels()].map(({ label, source }) => `${label} ${source}`)).toEqual([
+      ...["abnormal bulk", "abnormal human", "abnormal bulk"],
+      ...["normal propagated", "normal human", "normal propagated"],
+    ]);
+    expect(method.labels().at(0)).toMatchObject({ representativeId: "b", distance: 0, confidence: 1 });
+    expect(method.state()).toMatchObject({ answered: 2, abnormal: 3, bulk: 2 });
+    expect(method.next()).toBeUndefined();
+  });
+
+  test("an answer on a trace itself stays; withdraw() takes one of many back alone", async () => {
+    const method = await make();
+    method.answer({ traceId: "c", value: "normal", annotator: "ann" });
+    const answer = { traceId: "b", value: "abnormal", annotator: "ann", also: ["a", "c"] } as const;
+    expect(method.effect(answer)).toMatchObject({ human: 2, kept: 1 });
+    method.answer(answer);
+    expect(method.labels().at(2)).toMatchObject({ label: "normal", source: "human" });
+    expect(method.withdraw("a")).toBe(true);
+    expect(method.state()).toMatchObject({ normal: 1, abnormal: 1, bulk: 0 });
+    expect(method.withdraw("b")).toBe(true);
+    expect(method.state()).toMatchObject({ answered: 1, abnormal: 0 });
+  });
+
+  test("takes nothing of an answer that names a trace outside the recording", async () => {
+    const method = await make();
+    expect(() => method.answer({ traceId: "a", value: "normal", annotator: "ann", also: ["x"] })).toThrow(/recording/);
+    expect(() => method.alike("x")).toThrow(/recording/);
+    expect(method.state().answered).toBe(0);
   });
 });

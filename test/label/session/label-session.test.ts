@@ -78,6 +78,46 @@ for (const [name, make] of [
   });
 }
 
+for (const [name, make] of [
+  ["guided", guided],
+  ["paper", paper],
+] as const) {
+  test(`LabelSession, ${name}: an answer on many traces is one step of undo, and the same again after a restart`, async () => {
+    const path = newPath();
+    const method = await make();
+    const session = over(await openHere(path, ticking()), method);
+    for (let i = 0; i < 3; i++) answerNext(session);
+    const card = session.next()!;
+    const before = [session.state(), [...session.labels()]];
+    const also = session.alike(card.traceId).slice(0, 10);
+    const answer = { traceId: card.traceId, value: truthOf(card.traceId), also } as const;
+    const effect = session.effect(answer);
+    expect([session.state(), session.journal.size]).toEqual([before[0], 3]);
+    session.answer(answer);
+    expect(session.state()).toMatchObject({ answered: 4, bulk: effect.human - 1 });
+    expect(session.answers().at(-1)).toMatchObject({ traceId: card.traceId, value: answer.value });
+    const after = [session.next(), session.state(), [...session.labels()]];
+    expect(session.undo()).toEqual([card.traceId]);
+    expect(session.next()).toEqual(card);
+    expect([...session.labels()]).toEqual(before[1]);
+    session.redo();
+    expect([session.next(), session.state(), [...session.labels()]]).toEqual(after);
+    for (let i = 0; i < 2; i++) answerNext(session);
+    const end = [session.next(), session.state(), [...session.labels()]];
+    session.journal.close();
+    const again = over(await openHere(path), method);
+    expect([again.next(), again.state(), [...again.labels()]]).toEqual(end);
+  });
+}
+
+test("LabelSession: an answer on many traces is refused before it is saved if one is not in the recording", async () => {
+  const session = over(await openHere(newPath()), await paper());
+  const { traceId } = session.next()!;
+  expect(() => session.answer({ traceId, value: "normal", also: ["nowhere"] })).toThrow(/\(trace nowhere\)/);
+  expect(() => session.answer({ traceId, value: "skip", also: ["t7"] })).toThrow(/of many traces at once/);
+  expect(session.journal.size).toBe(0);
+});
+
 test("LabelSession: a changed answer, a note and a culprit are kept, and change the labels", async () => {
   const session = over(await openHere(newPath(), ticking()), await paper());
   const { traceId } = session.next()!;

@@ -1,5 +1,14 @@
+import { isOpenToBulk, type SaidOfTrace } from "../bulk.js";
 import type { Answer } from "../labels.js";
 import { NOISE, type Observation } from "./gaussian-process.js";
+
+/** The further traces of a bulk answer. */
+export interface BulkRows {
+  /** In the order of `Answer.also`. */
+  readonly rows: readonly number[];
+  /** Those that stand for all to the model, see {@link bulkRepresentatives}. */
+  readonly representatives: readonly number[];
+}
 
 /** An answer, and what it is to the model. */
 export interface LogEntry {
@@ -7,6 +16,9 @@ export interface LogEntry {
   readonly row: number;
   /** Absent where it carries no weight. */
   readonly observation?: Observation;
+  readonly bulk?: BulkRows;
+  /** Of the traces that stand for the others of a bulk answer. */
+  readonly others: readonly Observation[];
   /** Whether it counts as a card: the first answer on a trace does, and that on a card that is asked again. */
   readonly counts: boolean;
   /** Whether the card was asked again. */
@@ -16,8 +28,8 @@ export interface LogEntry {
 /** Answers in their order, and what they come to. Knows nothing of cards. */
 export class AnswerLog {
   readonly entries: LogEntry[] = [];
-  /** The last answer by row. */
-  readonly said = new Map<number, Answer>();
+  /** What stands of each row: the last answer on it, else the last on many. */
+  readonly said = new Map<number, SaidOfTrace>();
   /** Rows that were answered again after an answer that carried weight. */
   readonly confirmed = new Set<number>();
   /** Entries that count. */
@@ -27,21 +39,43 @@ export class AnswerLog {
   /** Those of them that were asked again. */
   repeated = 0;
 
-  add(row: number, answer: Answer, repeated: boolean): LogEntry {
+  /** @param bulk Of an answer on many traces. */
+  add(row: number, answer: Answer, repeated: boolean, bulk?: BulkRows): LogEntry {
     const earlier = this.said.get(row);
-    if (earlier !== undefined && isDecided(earlier)) this.confirmed.add(row);
-    const counts = earlier === undefined || repeated;
+    const looked = earlier !== undefined && (earlier.bulk === undefined || repeated);
+    if (looked && isDecided(earlier)) this.confirmed.add(row);
+    const counts = earlier === undefined || earlier.bulk !== undefined || repeated;
     // Who corrects an answer knows better; who is asked again and says otherwise was wrong once, and may be now.
     const disputed = repeated && earlier !== undefined && earlier.value !== answer.value;
     const noise = disputed ? NOISE.disputed : this.confirmed.has(row) ? NOISE.confirmed : NOISE.once;
-    const observation = isDecided(answer) ? { row, value: answer.value === "abnormal" ? 1 : -1, noise } : undefined;
-    const entry = { answer, row, observation, counts, repeated };
+    const value = answer.value === "abnormal" ? 1 : -1;
+    const observation = isDecided(answer) ? { row, value, noise } : undefined;
+    const { also: _, ...own } = answer;
+    this.said.set(row, own);
+    const others = this.#sayOfMany(answer, bulk).map((other) => ({ row: other, value, noise: NOISE.once }));
+    const entry = { answer, row, observation, bulk, others, counts, repeated };
     this.entries.push(entry);
-    this.said.set(row, answer);
     if (counts) this.count++;
     if (counts && observation !== undefined) this.decided++;
     if (repeated) this.repeated++;
     return entry;
+  }
+
+  /** @returns The representatives whose label it is. */
+  #sayOfMany({ also = [], note: _, ...own }: Answer, bulk?: BulkRows): number[] {
+    if (bulk === undefined) return [];
+    const taken = new Set<number>();
+    for (const [i, row] of bulk.rows.entries()) {
+      if (!this.isOpenToBulk(row)) continue;
+      taken.add(row);
+      this.said.set(row, { ...own, traceId: also[i], bulk: own.traceId });
+    }
+    return bulk.representatives.filter((row) => taken.has(row));
+  }
+
+  /** Whether what is said of many is said of this row, too. */
+  isOpenToBulk(row: number): boolean {
+    return isOpenToBulk(this.said.get(row));
   }
 
   /** Goes back to the first `length` entries. */
@@ -50,10 +84,10 @@ export class AnswerLog {
     this.said.clear();
     this.confirmed.clear();
     this.count = this.decided = this.repeated = 0;
-    for (const { row, answer, repeated } of kept) this.add(row, answer, repeated);
+    for (const { row, answer, repeated, bulk } of kept) this.add(row, answer, repeated, bulk);
   }
 }
 
-function isDecided({ value }: Answer): boolean {
+function isDecided({ value }: Pick<Answer, "value">): boolean {
   return value === "normal" || value === "abnormal";
 }

@@ -1,5 +1,6 @@
 import { Random } from "../../base/random.js";
 import type { ContextFeatures } from "../../represent/context/features-form.js";
+import { PairNumbers } from "../../represent/context/pair-numbers.js";
 import { chooseLens } from "./choose-lens.js";
 import { GaussianProcess, type Observation } from "./gaussian-process.js";
 import { LENSES, type Lens, lookThrough, type Points } from "./lens.js";
@@ -32,6 +33,8 @@ export interface Baseline {
   readonly points: Points;
   /** The traces that may become cards. */
   readonly pool: Pool;
+  /** Per trace the number of its kind: traces of equal structure in one group of the pool. */
+  readonly kinds: Uint32Array;
   /** What the observations of the request say of them. Whoever gets the baseline may change it. */
   readonly posterior: PoolPosterior;
 }
@@ -53,9 +56,11 @@ export function takeBaseline(request: BaselineRequest, source: FeatureSource): B
   const features = source(before && normalOf(before, observations));
   const lens = before === undefined ? LENSES[0] : chooseLens(features, observations);
   const points = lookThrough(features, lens);
-  const pool = poolOf(features, new Random(seed, `guided pool ${count}`));
+  const { group, ...pool } = poolOf(features, new Random(seed, `guided pool ${count}`));
+  const pairs = new PairNumbers();
+  const kinds = group.map((g, trace) => pairs.of(g, features.shape[trace]));
   const posterior = new PoolPosterior(points, pool, new GaussianProcess(points, observations));
-  return { lens, points, pool, posterior };
+  return { lens, points, pool, kinds, posterior };
 }
 
 function normalOf(points: Points, observations: readonly Observation[]): Uint8Array {

@@ -1,14 +1,17 @@
 import { LabelEaseError, UsageError } from "../../base/error.js";
 import type { Work } from "../../base/work.js";
+import { withoutTrace } from "../bulk.js";
 import { checkAnswer } from "../check-answer.js";
 import { countValues } from "../count-values.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
-import type { Card, LabelMethod, LabelState } from "../method.js";
-import { AnswerLog } from "./answer-log.js";
+import type { BulkEffect, Card, LabelMethod, LabelState } from "../method.js";
+import { AnswerLog, type BulkRows } from "./answer-log.js";
 import { type Baseline, type FeatureSource, firstRequest, takeBaseline } from "./baseline.js";
 import { isBaselineDue } from "./baseline-due.js";
 import { BaselineSchedule, type ScheduleOptions } from "./baseline-schedule.js";
+import { bulkEffect } from "./bulk-effect.js";
+import { bulkRepresentatives } from "./bulk-representatives.js";
 import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll, type Standing } from "./label-all.js";
 import type { Lens } from "./lens.js";
@@ -118,11 +121,12 @@ export class GuidedMethod implements LabelMethod {
   answer(answer: Answer): void {
     const row = this.#rowOf(answer.traceId);
     checkAnswer(answer);
+    const also = answer.also?.map((traceId) => this.#rowOf(traceId));
     this.#settle();
     const { process } = this.#posterior;
     const again = contradicted(this.#log, process);
     const repeated = again !== undefined && process.observations[again].row === row;
-    const entry = this.#log.add(row, answer, repeated);
+    const entry = this.#log.add(row, answer, repeated, also && this.#bulk(also));
     takeIn(this.#posterior, entry);
     this.#card = undefined;
     const { decided, entries, count } = this.#log;
@@ -149,8 +153,29 @@ export class GuidedMethod implements LabelMethod {
   /** As {@link LabelMethod.withdraw}: the same as {@link replay} of the others. */
   withdraw(traceId: string): boolean {
     if (!this.#log.said.has(this.#rowOf(traceId))) return false;
-    this.replay(this.answers.filter((answer) => answer.traceId !== traceId));
+    this.replay(withoutTrace(this.answers, traceId));
     return true;
+  }
+
+  alike(traceId: string): string[] {
+    const row = this.#rowOf(traceId);
+    this.#settle();
+    const { kinds } = this.#baseline;
+    return this.#ids.filter((_, other) => kinds[other] === kinds[row] && other !== row);
+  }
+
+  effect(answer: Answer): BulkEffect {
+    const row = this.#rowOf(answer.traceId);
+    checkAnswer(answer);
+    const also = answer.also?.map((traceId) => this.#rowOf(traceId)) ?? [];
+    this.#settle();
+    return bulkEffect(this.#log, this.#posterior.process, { row, answer, ...this.#bulk(also) });
+  }
+
+  #bulk(rows: readonly number[]): BulkRows {
+    const open = rows.filter((row) => this.#log.isOpenToBulk(row));
+    const observed = new Set(this.#posterior.process.observations.map(({ row }) => row));
+    return { rows, representatives: bulkRepresentatives(open, this.#baseline.kinds, observed) };
   }
 
   /**
@@ -203,7 +228,11 @@ export class GuidedMethod implements LabelMethod {
   /** What the labels go by, of every trace: the mean of the model, abnormal above 0, and the suspicion before any answer. */
   outlook(): { readonly mean: Float64Array; readonly suspicion: Float64Array } {
     const process = this.#lastProcess();
-    return { mean: predictAll(process), suspicion: process.points.su };
+    const mean = predictAll(process);
+    // What was said of many holds for each, whatever the model makes of it.
+    for (const [row, { bulk, value }] of this.#log.said)
+      if (bulk !== undefined) mean[row] = value === "abnormal" ? 1 : -1;
+    return { mean, suspicion: process.points.su };
   }
 
   /**

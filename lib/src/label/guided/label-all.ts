@@ -1,7 +1,7 @@
 import { LabelEaseError } from "../../base/error.js";
 import type { Work } from "../../base/work.js";
+import type { SaidOfTrace } from "../bulk.js";
 import { LabelTable } from "../label-table.js";
-import type { Answer } from "../labels.js";
 import { BLUR } from "./choose.js";
 import type { GaussianProcess } from "./gaussian-process.js";
 import { kernel, priorMean } from "./kernel.js";
@@ -11,8 +11,8 @@ import { normalCdf } from "./normal-cdf.js";
 export interface Standing {
   readonly ids: readonly string[];
   readonly process: GaussianProcess;
-  /** Answers by row. */
-  readonly said: ReadonlyMap<number, Answer>;
+  /** What stands of each row. */
+  readonly said: ReadonlyMap<number, SaidOfTrace>;
 }
 
 /** Traces between two pauses of {@link labelSteps}: some milliseconds. */
@@ -25,13 +25,13 @@ const STRIDE = 512;
  * representative is the trace most like it (greatest k) among those answered as it is labelled, or among all answered
  * ones if there is none; the distance is 1 - k / sqrt(k(x, x) k(x', x')), from 0 (alike) to 1.
  *
- * @param said Answers by row.
+ * @param said What stands of each row.
  * @throws LabelEaseError if there is no answer with normal or abnormal; the signal's reason if aborted.
  */
 export function labelAll(
   ids: readonly string[],
   process: GaussianProcess,
-  said: ReadonlyMap<number, Answer>,
+  said: ReadonlyMap<number, SaidOfTrace>,
   { signal, onProgress }: Work = {},
 ): LabelTable {
   const steps = labelSteps({ ids, process, said });
@@ -59,6 +59,7 @@ export function* labelSteps({
     throw new LabelEaseError("Cannot label: no trace is answered with normal or abnormal");
   }
   const answers = observations.map(({ row }) => said.get(row)!);
+  const bulk = bulkSlots(said, answers);
   const annotators = [...new Set(answers.map((answer) => answer.annotator))];
   const times = [...new Set(answers.map((answer) => answer.time ?? ""))];
   const slotOf = new Map(observations.map(({ row }, slot) => [row, slot]));
@@ -75,6 +76,14 @@ export function* labelSteps({
   const means = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     if (i % STRIDE === 0) yield i;
+    const many = bulk.get(i);
+    if (many !== undefined) {
+      abnormal[i] = Number(said.get(i)!.value === "abnormal");
+      human[i] = 2;
+      representative[i] = many;
+      means[i] = abnormal[i] === 1 ? 1 : -1;
+      continue;
+    }
     const own = slotOf.get(i);
     if (own !== undefined) {
       abnormal[i] = Number(observations[own].value > 0);
@@ -103,9 +112,29 @@ export function* labelSteps({
     ...{ ids, abnormal, human, annotators, times, representative, distance, confidence },
     annotator: representative.map((slot) => annotatorOf[slot]),
     time: representative.map((slot) => timeOf[slot]),
-    representatives: observations.map(({ row }) => ids[row]),
+    representatives: answers.map(({ traceId, bulk: card }) => card ?? traceId),
   });
   return { labels, mean: means };
+}
+
+/**
+ * Answers on many traces join the list of answers, once each.
+ *
+ * @returns Their place there, by row.
+ */
+function bulkSlots(said: ReadonlyMap<number, SaidOfTrace>, answers: SaidOfTrace[]): Map<number, number> {
+  const slots = new Map<number, number>();
+  const slotOf = new Map<string, number>();
+  for (const [row, answer] of said) {
+    const { bulk, value, annotator, time } = answer;
+    if (bulk === undefined) continue;
+    const key = JSON.stringify([bulk, value, annotator, time]);
+    const slot = slotOf.get(key) ?? answers.length;
+    if (slot === answers.length) answers.push(answer);
+    slotOf.set(key, slot);
+    slots.set(row, slot);
+  }
+  return slots;
 }
 
 /** The greatest of those that agree, else of all. */

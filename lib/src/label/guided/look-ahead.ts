@@ -27,7 +27,7 @@ export async function* lookAhead(
     if (isOver() || (pending !== undefined && pending.result === undefined)) return;
     const next = (pending === undefined ? posterior : pending.result!.posterior).clone();
     if (pending !== undefined) for (const entry of log.entries.slice(pending.length)) takeIn(next, entry);
-    if (value !== undefined) takeIn(next, { row, observation: { row, value, noise: NOISE.once } });
+    if (value !== undefined) takeIn(next, { row, observation: { row, value, noise: NOISE.once }, others: [] });
     const chosen = choose(next, (other) => other !== row && !log.said.has(other));
     if (chosen >= 0) yield next.pool.rows[chosen];
   }

@@ -10,25 +10,27 @@ export interface PackedBaseline {
   readonly lens: number;
   readonly points: Points;
   readonly pool: Pool;
+  readonly kinds: Uint32Array;
   /** Absent where it was kept: then it is computed again. */
   readonly parts?: PosteriorParts;
 }
 
 /** Columns of all traces go into shared memory; what is of the cards is given away, with the list of what is. */
-export function packBaseline({ lens, points, pool, posterior }: Baseline): [PackedBaseline, ArrayBuffer[]] {
+export function packBaseline({ lens, points, pool, kinds, posterior }: Baseline): [PackedBaseline, ArrayBuffer[]] {
   const parts = posterior.parts;
-  const packed = { lens: LENSES.indexOf(lens), points: shareArrays(points), pool, parts };
+  const packed = { lens: LENSES.indexOf(lens), points: shareArrays(points), pool, ...shareArrays({ kinds }), parts };
   const own = [parts.mean, parts.covariance, ...parts.kernels, ...parts.reduced];
   return [packed, own.map(({ buffer }) => buffer as ArrayBuffer)];
 }
 
 /** @param observations Those of the request. */
 export function unpackBaseline(packed: PackedBaseline, observations: readonly Observation[]): Baseline {
-  const { lens, points, pool, parts } = packed;
+  const { lens, points, pool, kinds, parts } = packed;
   return {
     lens: LENSES[lens],
     points,
     pool,
+    kinds,
     posterior: new PoolPosterior(points, pool, new GaussianProcess(points, observations), parts),
   };
 }

@@ -8,6 +8,12 @@ export interface Pool {
   readonly sizes: Float64Array;
 }
 
+/** All traces in groups, and the pool of them. */
+export interface Grouped extends Pool {
+  /** Number of the group of each trace. */
+  readonly group: Uint32Array;
+}
+
 /** Cards kept at most. */
 export const POOL_SIZE = 2000;
 /** Above it a trace belongs to an event, and groups are cut by time. */
@@ -21,7 +27,7 @@ const MINUTE = 60;
  *
  * @param random Decides the phase of the minutes, ties, and the jitter of the weights (.7 to 1.3).
  */
-export function poolOf(features: ContextFeatures, random: Random, size = POOL_SIZE): Pool {
+export function poolOf(features: ContextFeatures, random: Random, size = POOL_SIZE): Grouped {
   const { group, count } = groups(features, random.next() * MINUTE);
   const sizes = new Float64Array(count);
   for (const g of group) sizes[g]++;
@@ -30,7 +36,7 @@ export function poolOf(features: ContextFeatures, random: Random, size = POOL_SI
   const kept = Array.from(sizes.keys())
     .sort((a, b) => jittered[b] - jittered[a] || a - b)
     .slice(0, size);
-  return { rows: Uint32Array.from(kept, (g) => nearest[g]), sizes: Float64Array.from(kept, (g) => sizes[g]) };
+  return { rows: Uint32Array.from(kept, (g) => nearest[g]), sizes: Float64Array.from(kept, (g) => sizes[g]), group };
 }
 
 function groups(features: ContextFeatures, phase: number) {

@@ -9,7 +9,7 @@ export function sameBeginning(entries: readonly LogEntry[], answers: readonly An
 }
 
 function isSame(a: Answer, b: Answer): boolean {
-  const text = ({ traceId, value, annotator, time, culprit, note }: Answer) =>
-    JSON.stringify([traceId, value, annotator, time, culprit, note]);
+  const text = ({ traceId, value, annotator, time, culprit, note, also }: Answer) =>
+    JSON.stringify([traceId, value, annotator, time, culprit, note, also]);
   return text(a) === text(b);
 }

@@ -1,9 +1,17 @@
 import type { LogEntry } from "./answer-log.js";
-import { GaussianProcess } from "./gaussian-process.js";
+import { GaussianProcess, type Observation } from "./gaussian-process.js";
 import type { PoolPosterior } from "./pool-posterior.js";
 
+/** What an entry of the log is to the model. */
+export type Taken = Pick<LogEntry, "row" | "observation" | "others">;
+
 /** Takes an answer in that stands in the log: a new one, or one in place of an earlier, which may leave none. */
-export function takeIn(posterior: PoolPosterior, { row, observation }: Pick<LogEntry, "row" | "observation">): void {
+export function takeIn(posterior: PoolPosterior, { row, observation, others }: Taken): void {
+  takeOne(posterior, row, observation);
+  for (const other of others) takeOne(posterior, other.row, other);
+}
+
+function takeOne(posterior: PoolPosterior, row: number, observation: Observation | undefined): void {
   const { process } = posterior;
   const index = process.observations.findIndex((other) => other.row === row);
   if (index >= 0) {

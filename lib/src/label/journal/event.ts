@@ -49,6 +49,8 @@ export interface AnswerContent {
   readonly value: AnswerValue;
   /** The service at fault, where a person named it. */
   readonly culprit?: string;
+  /** Of a bulk answer: the other traces of which the same is said, see `Answer.also`. */
+  readonly also?: readonly string[];
   /** Of an import: when it was said, ISO 8601. */
   readonly time?: string;
 }

@@ -1,3 +1,4 @@
+import { isOpenToBulk, type SaidOfTrace, spreadAnswers } from "../bulk.js";
 import type { Answer } from "../labels.js";
 import type { AnswerContent, EventDraft, JournalEvent } from "./event.js";
 import type { Journal } from "./journal.js";
@@ -11,18 +12,28 @@ import type { Journal } from "./journal.js";
  */
 export function importAnswers(journal: Journal, answers: Iterable<Answer>): JournalEvent[] {
   journal.refresh();
-  const key = ({ traceId, annotator }: Answer) => JSON.stringify([traceId, annotator]);
-  const said = new Map(journal.standing().map((answer) => [key(answer), answer]));
+  const key = ({ traceId, annotator }: SaidOfTrace) => JSON.stringify([traceId, annotator]);
+  const said = new Map<string, SaidOfTrace>();
+  for (const standing of spreadAnswers(journal.standing())) said.set(key(standing), standing);
+  const isNew = (now: SaidOfTrace) => {
+    const before = said.get(key(now));
+    return before?.value !== now.value || before.culprit !== now.culprit;
+  };
   const drafts: EventDraft[] = [];
   for (const answer of answers) {
-    const { traceId, annotator, value, culprit, time, note } = answer;
+    const { traceId, annotator, value, culprit, time, note, also = [] } = answer;
     const before = said.get(key(answer));
-    if (before?.value !== value || before.culprit !== culprit) {
-      const content: AnswerContent = { value, ...(culprit && { culprit }), ...(time && { time }) };
+    const of = (id: string) => ({ traceId: id, annotator, value, culprit, bulk: traceId });
+    // What is said of many does not replace what is said of one.
+    const others = also.filter((id) => isOpenToBulk(said.get(key(of(id)))) && isNew(of(id)));
+    if (isNew(answer) || before?.bulk !== undefined || others.length > 0) {
+      const many = others.length > 0 && { also: others };
+      const content: AnswerContent = { value, ...(culprit && { culprit }), ...many, ...(time && { time }) };
       drafts.push({ kind: "import", annotator, traceId, value: { ...content } });
     }
     if (note !== undefined && note !== before?.note) drafts.push({ kind: "note", annotator, traceId, value: note });
-    said.set(key(answer), { ...answer, seq: 0 });
+    said.set(key(answer), answer);
+    for (const id of others) said.set(key(of(id)), of(id));
   }
   return drafts.length === 0 ? [] : journal.appendAll(drafts);
 }

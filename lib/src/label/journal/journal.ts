@@ -161,12 +161,16 @@ export class Journal {
   }
 
   /**
-   * The answer of each trace and annotator that stands, in the order in which they were given.
+   * What stands of each trace and annotator: the last answer on the trace itself, else the last on many at once. In the order
+   * in which the answers were given; of one on many, `also` names the traces of which it stands.
    *
    * @param annotator Default: everybody.
    */
   standing(annotator?: string): StandingAnswer[] {
-    return this.answers(annotator).filter(({ seq }) => this.#fold.answer(this.#fold.pairOf(seq)) === seq);
+    const answers = this.answers(annotator);
+    const owns = (answer: StandingAnswer) => this.#fold.answer(this.#fold.pairOf(answer.seq)) === answer.seq;
+    if (answers.every(({ also }) => also === undefined)) return answers.filter(owns);
+    return standingOf(answers, owns);
   }
 
   /** The note of an annotator on a trace. */
@@ -268,7 +272,7 @@ export class Journal {
   #answersOf(seqs: readonly number[]): StandingAnswer[] {
     const answers: StandingAnswer[] = [];
     for (const event of this.#eventsOf(seqs)) {
-      const { value, culprit, time = event.time } = event.value as unknown as AnswerContent;
+      const { value, culprit, also, time = event.time } = event.value as unknown as AnswerContent;
       const pair = this.#fold.pairOf(event.seq);
       const note = this.#fold.answer(pair) === event.seq ? this.#noteOf(pair) : undefined;
       const { traceId, annotator, seq } = event;
@@ -276,6 +280,7 @@ export class Journal {
         ...{ traceId, value, annotator, time, seq },
         ...(culprit === undefined ? {} : { culprit }),
         ...(note === undefined ? {} : { note }),
+        ...(also === undefined ? {} : { also }),
       });
     }
     return answers;
@@ -338,6 +343,21 @@ export class Journal {
       throw diskError(action, this.path, error);
     }
   }
+}
+
+/** Of answers with bulk answers among them. */
+function standingOf(answers: readonly StandingAnswer[], owns: (answer: StandingAnswer) => boolean): StandingAnswer[] {
+  const key = (traceId: string, annotator: string) => JSON.stringify([traceId, annotator]);
+  const seqs = new Map<string, number>();
+  for (const { annotator, also = [], seq } of answers) for (const id of also) seqs.set(key(id, annotator), seq);
+  for (const { annotator, traceId } of answers) seqs.delete(key(traceId, annotator));
+  return answers.flatMap((answer) => {
+    const { also = [], annotator, seq, ...rest } = answer;
+    const others = also.filter((id) => seqs.get(key(id, annotator)) === seq);
+    const [traceId, ...more] = owns(answer) ? [answer.traceId, ...others] : others;
+    if (traceId === undefined) return [];
+    return [{ ...rest, annotator, seq, traceId, ...(more.length > 0 && { also: more }) }];
+  });
 }
 
 function inode(path: string): bigint | undefined {

@@ -1,11 +1,12 @@
 import { LabelEaseError } from "../../base/error.js";
 import type { Embedding } from "../../represent/representation.js";
 import type { Selected } from "../../select/selection.js";
+import { isOpenToBulk, type SaidOfTrace, takeLast, withoutTrace } from "../bulk.js";
 import { checkAnswer } from "../check-answer.js";
 import { countValues } from "../count-values.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
-import type { Card, LabelMethod, LabelState } from "../method.js";
+import type { BulkEffect, Card, LabelMethod, LabelState } from "../method.js";
 import { propagate } from "../propagate.js";
 
 /**
@@ -31,7 +32,9 @@ export class PaperMethod implements LabelMethod {
   readonly #order: readonly number[];
   readonly #sizes: Uint32Array;
   readonly #known: ReadonlySet<string>;
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers: Answer[] = [];
+  /** What stands of each trace. */
+  readonly #said = new Map<string, SaidOfTrace>();
 
   constructor(embedding: Embedding, selected: Selected) {
     const sizes = new Uint32Array(selected.representatives.length);
@@ -55,31 +58,82 @@ export class PaperMethod implements LabelMethod {
   }
 
   next(): Card | undefined {
-    return this.cards().find(({ traceId }) => !this.#answers.has(traceId));
+    return this.cards().find(({ traceId }) => !this.#said.has(traceId));
   }
 
   answer(answer: Answer): void {
-    if (!this.#known.has(answer.traceId)) {
-      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: answer.traceId });
-    }
-    checkAnswer(answer);
-    this.#answers.set(answer.traceId, answer);
+    this.#check(answer);
+    this.#take(answer);
   }
 
   withdraw(traceId: string): boolean {
-    return this.#answers.delete(traceId);
+    if (!this.#said.has(traceId)) return false;
+    const answers = withoutTrace(this.#answers, traceId);
+    this.#answers.length = 0;
+    this.#said.clear();
+    for (const answer of answers) this.#take(answer);
+    return true;
   }
 
   state(): LabelState {
+    const said = [...this.#said.values()];
     return {
-      answered: this.#answers.size,
+      answered: said.filter(({ bulk }) => bulk === undefined).length,
       budget: this.#order.length,
-      ...countValues(this.#answers.values()),
+      ...countValues(said),
       repeated: 0,
     };
   }
 
+  alike(traceId: string): string[] {
+    this.#checkKnown(traceId);
+    const { ids } = this.#embedding;
+    const { assignment } = this.#selected;
+    const cluster = assignment[ids.indexOf(traceId)];
+    return ids.filter((other, i) => assignment[i] === cluster && other !== traceId);
+  }
+
+  effect(answer: Answer): BulkEffect {
+    this.#check(answer);
+    const { traceId, also = [] } = answer;
+    const taken = new Set([traceId, ...also.filter((other) => isOpenToBulk(this.#said.get(other)))]);
+    const now = this.#abnormal(this.#answers);
+    const then = this.#abnormal([...this.#answers, answer]);
+    let [flips, others] = [0, 0];
+    for (const [i, id] of this.#embedding.ids.entries()) {
+      if (now?.[i] === then?.[i]) continue;
+      if (taken.has(id)) flips++;
+      else others++;
+    }
+    return { human: taken.size, kept: also.length + 1 - taken.size, flips, others };
+  }
+
   labels(): LabelTable {
-    return propagate(this.#embedding, this.#selected, this.#answers.values());
+    return propagate(this.#embedding, this.#selected, this.#answers);
+  }
+
+  /** Undefined while no representative is answered. */
+  #abnormal(answers: readonly Answer[]): Uint8Array | undefined {
+    try {
+      return propagate(this.#embedding, this.#selected, answers).columns.abnormal;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #take(answer: Answer): void {
+    this.#answers.push(answer);
+    takeLast(this.#said, answer);
+  }
+
+  #check(answer: Answer): void {
+    this.#checkKnown(answer.traceId);
+    checkAnswer(answer);
+    for (const traceId of answer.also ?? []) this.#checkKnown(traceId);
+  }
+
+  #checkKnown(traceId: string): void {
+    if (this.#known.has(traceId)) return;
+    throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
   }
 }

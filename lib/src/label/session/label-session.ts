@@ -6,7 +6,7 @@ import type { AnswerContent, EventDraft, JournalEvent } from "../journal/event.j
 import type { Journal } from "../journal/journal.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
-import type { Card, LabelMethod, LabelState } from "../method.js";
+import type { BulkEffect, Card, LabelMethod, LabelState } from "../method.js";
 import { changedLabels } from "./changed-labels.js";
 import { Replayed } from "./replayed.js";
 
@@ -107,26 +107,38 @@ export class LabelSession {
 
   /**
    * Takes an answer, on the card or on any other trace, given for the first time or anew. It is on the disk when this
-   * returns.
+   * returns. A bulk answer (`also`, such as {@link alike}) is one event: undo takes all of it back.
    *
    * @returns The event in the journal.
    * @throws LabelEaseError if it cannot be taken or saved; nothing has changed then. StaleError if the person has said
    *   something else of the trace meanwhile, in another window.
    */
   answer({ id, prevSeq, note, ...said }: SessionAnswer): JournalEvent {
-    const { traceId, value, culprit } = said;
+    const { traceId, value, culprit, also } = said;
     const { annotator } = this;
-    if (!this.#knows(traceId)) {
-      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
+    for (const trace of [traceId, ...(also ?? [])]) {
+      if (this.#knows(trace)) continue;
+      throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace });
     }
     checkAnswer({ ...said, annotator });
-    const content: AnswerContent = culprit === undefined ? { value } : { value, culprit };
+    const many = also !== undefined && also.length > 0 && { also };
+    const content: AnswerContent = { value, ...(culprit !== undefined && { culprit }), ...many };
     const drafts: EventDraft[] = [{ id, kind: "answer", annotator, traceId, value: { ...content }, prevSeq }];
     const noteId = id === undefined ? undefined : `${id} note`;
     if (note !== undefined) drafts.push({ id: noteId, kind: "note", annotator, traceId, value: note });
     const [event] = this.journal.appendAll(drafts);
     this.#follow();
     return event;
+  }
+
+  /** The traces that are all one to the method with this one, see {@link LabelMethod.alike}. */
+  alike(traceId: string): string[] {
+    return this.method.alike(traceId);
+  }
+
+  /** What an answer would change, see {@link LabelMethod.effect}: to be shown before it is given. */
+  effect(answer: Pick<SessionAnswer, "traceId" | "value" | "also">): BulkEffect {
+    return this.method.effect({ ...answer, annotator: this.annotator });
   }
 
   /** Writes down a remark on a trace; "" takes it away. */
@@ -147,7 +159,7 @@ export class LabelSession {
     return this.#tracesOf(this.journal.redo(this.annotator));
   }
 
-  /** The person's answers that stand, in the order in which they were given. */
+  /** The person's answers that stand, in the order in which they were given; a bulk answer is one of them. */
   answers(): Answer[] {
     return this.journal.standing(this.annotator);
   }

@@ -98,6 +98,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     channel,
     channelName: (number) => nameChannel(tables, index, number),
     su,
+    shape: tables.shape,
     time: tables.time,
     eTau,
     zTau,

@@ -9,6 +9,8 @@ export interface ContextFeatures {
   channelName(channel: number): string;
   /** How suspect the trace is before any answer: the largest of `lat`, `st` and `se`. */
   readonly su: Float64Array;
+  /** Number of the structure of the trace. */
+  readonly shape: Int32Array;
   /** Start, seconds since the epoch. */
   readonly time: Float64Array;
   /** Log deviation of the most deviating unit over its usual spread. */
