@@ -35,6 +35,8 @@ const NEIGHBOURS = 15;
 const EPOCHS = 200;
 /** Nearest of the sample that place a trace. */
 const PLACED_BY = 4;
+/** Gaps between groups at most, as a share of the map. */
+const GAP = 0.05;
 /** Traces between two reports. */
 const STRIDE = 2000;
 
@@ -68,7 +70,7 @@ export async function* mapLayout(
     umap.step();
     if (epoch % 20 === 0) yield { stage: "lay out map", done: epoch, total: EPOCHS, unit: "epochs" };
   }
-  const laid = umap.getEmbedding();
+  const laid = closeGaps(umap.getEmbedding());
   const finder = new NearestFinder(vectors, rows, width, PLACED_BY);
   const near = usualStep(laid) * 6;
   const x = new Float32Array(count);
@@ -127,6 +129,24 @@ function spread(vectors: Float32Array, count: number, width: number): number {
   let variance = 0;
   for (let i = 0; i < count * width; i++) variance += (vectors[i] - mean[i % width]) ** 2;
   return Math.max(1e-9, Math.sqrt(variance / (count * width)));
+}
+
+/**
+ * Draws far groups nearer: along each axis no gap stays wider than {@link GAP} of the whole. How far apart such groups are
+ * means nothing, and the room is needed to see what is within them.
+ */
+function closeGaps(laid: readonly (readonly number[])[]): number[][] {
+  const closed = laid.map(() => [0, 0]);
+  for (const axis of [0, 1]) {
+    const order = [...laid.keys()].sort((a, b) => laid[a][axis] - laid[b][axis] || a - b);
+    const whole = laid[order[order.length - 1]][axis] - laid[order[0]][axis];
+    let place = 0;
+    order.forEach((row, i) => {
+      if (i > 0) place += Math.min(laid[row][axis] - laid[order[i - 1]][axis], GAP * whole);
+      closed[row][axis] = place;
+    });
+  }
+  return closed;
 }
 
 /** Median distance in the map from one sampled trace to the next nearest of some others. */

@@ -60,7 +60,7 @@ export async function openPage(browser: Browser, scale = 1): Promise<WidgetPage>
     errors,
     async card(data, { width = 1000, dark = false, other } = {}) {
       await page.setViewportSize({ width: width + 24, height: 900 });
-      return page.evaluate(DRAW, { packed: pack(data), other: other && pack(other), dark, width });
+      return page.evaluate(DRAW, { packed: packed(data), other: other && packed(other), dark, width });
     },
     async press(...keys) {
       // biome-ignore lint/suspicious/noExplicitAny: the card of the page.
@@ -76,7 +76,7 @@ export async function openPage(browser: Browser, scale = 1): Promise<WidgetPage>
 export { openBrowser };
 
 /** Columns as text, since a page is handed JSON. */
-function pack(data: object): string {
+export function packed(data: object): string {
   return JSON.stringify(data, (_key, value) =>
     ArrayBuffer.isView(value)
       ? { buffer: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }

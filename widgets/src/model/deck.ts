@@ -70,6 +70,8 @@ export class Deck {
   readonly #keys: Readonly<Record<string, string>>;
   readonly #titles = new Map<string, string>();
   readonly #followers = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
+  readonly #ended = new AbortController();
   #widget?: Widget<{ deck: DeckState }>;
   /** Median duration of the traces of each structure, ms, as far as it was asked for. */
   readonly #medians = new Map<number, number>();
@@ -90,6 +92,26 @@ export class Deck {
 
   get corpus(): Corpus {
     return this.#opened.corpus;
+  }
+
+  /** The session, and all there is to show of its traces. */
+  get opened(): OpenSession {
+    return this.#opened;
+  }
+
+  /**
+   * Calls back whenever the deck shows something new.
+   *
+   * @returns Ends it.
+   */
+  onChange(callback: () => void): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  /** Aborted when the deck is closed. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
   }
 
   /** What the page shows. */
@@ -153,6 +175,7 @@ export class Deck {
   /** Takes the widget away and closes recording and journal; all answers are kept. */
   async close(): Promise<void> {
     await this.#queue.catch(() => {});
+    this.#ended.abort();
     this.#widget?.close();
     await this.#opened.close();
   }
@@ -354,6 +377,7 @@ export class Deck {
   #tell(state: DeckState): void {
     this.#state = state;
     this.#widget?.set({ deck: state });
+    for (const listener of this.#listeners) listener();
   }
 
   /** Asks the method what the last answers changed; the page is told when it is known. */

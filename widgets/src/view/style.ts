@@ -1,6 +1,7 @@
 import { BASE_STYLE } from "./base-style.js";
 import { CARD_STYLE } from "./card/card-style.js";
 import { DECK_STYLE } from "./deck/deck-style.js";
+import { OVERVIEW_STYLE } from "./overview/overview-style.js";
 import { TOKENS } from "./tokens.js";
 
 const ID = "labelease-style";
@@ -13,6 +14,6 @@ export function addStyle(page: Document): void {
   if (page.getElementById(ID) !== null) return;
   const style = page.createElement("style");
   style.id = ID;
-  style.textContent = [TOKENS, BASE_STYLE, CARD_STYLE, DECK_STYLE].join("");
+  style.textContent = [TOKENS, BASE_STYLE, CARD_STYLE, DECK_STYLE, OVERVIEW_STYLE].join("");
   page.head.append(style);
 }

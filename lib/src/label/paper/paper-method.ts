@@ -46,6 +46,11 @@ export class PaperMethod implements LabelMethod {
     this.#known = new Set(embedding.ids);
   }
 
+  /** The vectors that the clusters are of. */
+  get embedding(): Embedding {
+    return this.#embedding;
+  }
+
   /** All cards, answered or not, in their order. */
   cards(): Card[] {
     const of = this.#order.length;

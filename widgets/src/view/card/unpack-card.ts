@@ -1,6 +1,5 @@
 import type { CardData } from "../../contract/card-data.js";
-
-type Column = Int32Array | Uint32Array | Float64Array | Uint8Array;
+import { type Column, typedColumn } from "../typed-column.js";
 
 const SPANS = {
   parent: Int32Array,
@@ -33,12 +32,7 @@ export function unpackCard(data: CardData): CardData {
 
 function columns<T extends object>(packed: T, types: Record<keyof T, { new (buffer: ArrayBuffer): unknown }>): T {
   const named = Object.entries(types) as [keyof T, { new (buffer: ArrayBuffer): Column }][];
-  return Object.fromEntries(named.map(([name, Type]) => [name, column(packed[name] as ArrayBufferView, Type)])) as T;
-}
-
-function column(view: ArrayBufferView, Type: { new (buffer: ArrayBuffer): Column }): Column {
-  if (view instanceof Type) return view;
-  // A buffer of a message need not begin at a multiple of the width of a number.
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  return new Type(bytes.slice().buffer);
+  return Object.fromEntries(
+    named.map(([name, Type]) => [name, typedColumn(packed[name] as ArrayBufferView, Type)]),
+  ) as T;
 }

@@ -50,6 +50,8 @@ class DeckView {
     addStyle(element.ownerDocument);
     element.classList.add("le", "le-deck");
     element.tabIndex = 0;
+    // Overviews on the same page find the deck by it.
+    element.dataset.journal = this.#state.journal;
     // JupyterLab leaves keys alone that are pressed in such an element.
     element.setAttribute("data-lm-suppress-shortcuts", "true");
     element.setAttribute("aria-label", `Labelling deck: ${this.#state.title}`);
