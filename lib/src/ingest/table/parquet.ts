@@ -18,8 +18,19 @@ export const parquet: Format = {
     return false;
   },
   async *read(file: InputFile, context: ReadContext): AsyncGenerator<RawSpan[]> {
-    for await (const { header, batches } of opened(file, context)) {
-      yield* spansOfRows(file.path, header, batches(), context);
+    let some = false;
+    try {
+      for await (const { header, batches } of opened(file, context)) {
+        for await (const spans of spansOfRows(file.path, header, batches(), context)) {
+          yield spans;
+          some = true;
+        }
+      }
+    } catch (error) {
+      if (!context.keepGood || !some || !(error instanceof ImportError)) throw error;
+      const reason = error.message.slice(0, error.message.lastIndexOf(" ("));
+      const what = `damage, around which the good part is kept: ${reason}`;
+      context.ledger.note("kept", what, { file: file.path }, { unit: "places" });
     }
   },
 };
@@ -30,7 +41,9 @@ async function* opened(
   context: ReadContext,
 ): AsyncGenerator<{ header: string[]; batches: () => AsyncGenerator<TableRow[]> }> {
   // What opens files sees to it that a table is on disk.
-  const path = file.disk!;
+  const path = file.disk;
+  if (path === undefined)
+    throw new ImportError("Cannot read Parquet: it does not begin as Parquet", { file: file.path });
   const session = await openSession({ threads: context.threads, memoryMb: 256, tempFolder: context.folder });
   const interrupt = () => session.connection.interrupt();
   context.signal?.addEventListener("abort", interrupt);
@@ -40,14 +53,20 @@ async function* opened(
     const columns = await describe(session, table);
     yield { header: columns.map(({ name }) => name), batches: () => rows(session, table, columns, file, context) };
   } catch (cause) {
-    context.signal?.throwIfAborted();
-    if (!(cause instanceof Error) || cause.name !== "Error") throw cause;
-    const reason = cause.message.split("\n")[0].slice(0, 200);
-    throw new ImportError(`Cannot read Parquet: ${reason}`, { file: file.path }, { cause });
+    throw readable(cause, file, context);
   } finally {
     context.signal?.removeEventListener("abort", interrupt);
     await session.close();
   }
+}
+
+/** An error of DuckDB as one that names the file. */
+function readable(cause: unknown, file: InputFile, { signal }: ReadContext): unknown {
+  // An interrupted query has an error of its own.
+  signal?.throwIfAborted();
+  if (!(cause instanceof Error) || cause.name !== "Error") return cause;
+  const text = cause.message.split("\n")[0].replaceAll(`"${file.disk}"`, "").slice(0, 200);
+  return new ImportError(`Cannot read Parquet: ${text}`, { file: file.path }, { cause });
 }
 
 /** A file that was cut off lacks the mark at its end. */
@@ -77,6 +96,20 @@ async function describe({ connection }: Session, table: string): Promise<Column[
 
 /** Every column as text, as bytes because the client drops a leading U+FEFF when it decodes. */
 async function* rows(
+  session: Session,
+  table: string,
+  columns: readonly Column[],
+  file: InputFile,
+  context: ReadContext,
+): AsyncGenerator<TableRow[]> {
+  try {
+    yield* textRows(session, table, columns, file, context);
+  } catch (cause) {
+    throw readable(cause, file, context);
+  }
+}
+
+async function* textRows(
   session: Session,
   table: string,
   columns: readonly Column[],
