@@ -62,6 +62,7 @@ const KNOWN: readonly (readonly [reason: string, done: string, advice: string])[
   ["row has", "left out", "quote fields that hold the delimiter or a line end"],
   ["row is cut off", "left out", "get the file again, it is not whole"],
   ["span is cut off", "left out", "get the file again, it is not whole"],
+  ["span is damaged", "left out", "get the file again, it is damaged"],
   ["span is no object", "left out", "look at the line: it is no span"],
   ["span is nested too deeply", "left out", "look at the line: no tracing system writes that"],
   ["broken JSON", "left out", "look at the line; get the file again if it is not whole"],
