@@ -105,7 +105,12 @@ export async function imported(files: Files, options: Partial<ImportOptions> = {
 /** Reads one file with its format alone, without building traces: for tests with many files. */
 export async function readWith(
   content: string | Uint8Array,
-  { format, keepGood = false, path }: { format?: string; keepGood?: boolean; path?: string } = {},
+  {
+    format,
+    keepGood = false,
+    path,
+    exact,
+  }: { format?: string; keepGood?: boolean; path?: string; exact?: boolean } = {},
 ): Promise<{ spans: RawSpan[]; ledger: Ledger }> {
   const file = path ?? join(await tempFolder(), "file");
   await writeFile(file, content);
@@ -118,6 +123,7 @@ export async function readWith(
     columns: new Map(),
     unit: {},
     folder: dirname(file),
+    exact,
     onBytes: () => {},
   };
   const input = await openFile(file);

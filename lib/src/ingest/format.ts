@@ -1,3 +1,4 @@
+import type { PackedSpans } from "./fast/record.js";
 import type { InputFile } from "./files/open-file.js";
 import type { Ledger } from "./ledger.js";
 import type { RawSpan } from "./raw-span.js";
@@ -39,9 +40,14 @@ export interface ReadContext {
   readonly folder: string;
   readonly threads?: number;
   readonly signal?: AbortSignal;
+  /** Whether every span of JSON is parsed as a whole, also where a quicker way gives the same; for tests. */
+  readonly exact?: boolean;
   /** Told the bytes read from disk. */
   readonly onBytes: (count: number) => void;
 }
+
+/** Spans in the order of the file: as objects, or as records, whose memory is used again for the next batch. */
+export type SpanBatch = readonly RawSpan[] | PackedSpans;
 
 /** A file format: one file of code, one line in the registry. */
 export interface Format {
@@ -60,5 +66,5 @@ export interface Format {
    *
    * @throws ImportError if the file is damaged or of another format; with `keepGood` not for damage after the first span.
    */
-  read(file: InputFile, context: ReadContext): AsyncGenerator<readonly RawSpan[]>;
+  read(file: InputFile, context: ReadContext): AsyncGenerator<SpanBatch>;
 }

@@ -8,6 +8,11 @@ const MOST = 50_000;
 export class ResourceTable {
   readonly #known = new Map<string, Resource>();
 
+  /** Whether no more resources with members fit. */
+  get isFull(): boolean {
+    return this.#known.size >= MOST;
+  }
+
   /**
    * The resource with these texts. Where there are too many, one without members: the caller puts them on the span.
    *

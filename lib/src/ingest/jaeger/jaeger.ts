@@ -1,13 +1,14 @@
+import { Packer } from "../fast/packer.js";
 import type { InputFile } from "../files/open-file.js";
-import type { Format, ReadContext } from "../format.js";
-import { HeldSpans } from "../held-spans.js";
+import type { Format, ReadContext, SpanBatch } from "../format.js";
 import { instanceOfTags } from "../instance-of-tags.js";
 import { exactNumbers } from "../json/exact-numbers.js";
 import type { Rule } from "../json/json-rule.js";
 import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
 import { asObject, asText, field } from "../json/read-value.js";
-import { type RawSpan, type Resource, UNRESOLVED } from "../raw-span.js";
+import { type Resource, UNRESOLVED } from "../raw-span.js";
+import { JaegerFast } from "./jaeger-fast.js";
 import { jaegerSpan } from "./jaeger-span.js";
 import { jaegerTags } from "./jaeger-tags.js";
 
@@ -44,14 +45,30 @@ export const jaeger: Format = {
 class JaegerReader implements ElementReader {
   readonly #file: string;
   readonly #context: ReadContext;
-  readonly #held: HeldSpans<string>;
+  readonly #held: Packer<string>;
+  readonly #fast: JaegerFast | undefined;
   #traceId = "";
   #processes: ReadonlyMap<string, Resource> = new Map();
 
   constructor(file: string, context: ReadContext) {
     this.#file = file;
     this.#context = context;
-    this.#held = new HeldSpans(context.resources);
+    const fast = new JaegerFast(Math.min(context.elementBytes, MOST_QUICK), readProcess);
+    this.#held = new Packer(fast, context.resources, (id) => id);
+    if (!context.exact) this.#fast = fast;
+  }
+
+  quick(name: string, piece: Buffer, from: number, line: number, oneLine: boolean): number {
+    if (this.#fast === undefined) return -1;
+    if (name === "span") return this.#fast.span(this.#held, piece, from, line, oneLine);
+    if (name !== "processes") return -1;
+    const end = this.#fast.processes(this.#held, piece, from, oneLine);
+    if (end >= 0) this.#processes = this.#fast.read;
+    return end;
+  }
+
+  quickLines(): number {
+    return this.#held.kernel.run.linesPassed();
   }
 
   isSpan(name: string): boolean {
@@ -79,8 +96,12 @@ class JaegerReader implements ElementReader {
     this.#start();
   }
 
-  take(): RawSpan[] {
+  take(): SpanBatch | undefined {
     return this.#held.take();
+  }
+
+  dispose(): void {
+    this.#held.close();
   }
 
   #start(): void {
@@ -109,6 +130,8 @@ class JaegerReader implements ElementReader {
   }
 }
 
+/** Longer spans are parsed as a whole. */
+const MOST_QUICK = 256 * 1024;
 const NO_PROCESS: Resource = { service: "", instance: "", members: "" };
 
 function readProcesses(value: unknown): Map<string, Resource> {

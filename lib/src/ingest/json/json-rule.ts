@@ -20,6 +20,15 @@ export interface JsonHandler {
    * @param line Line on which it begins, from 1.
    */
   value(name: string, bytes: Buffer, line: number): void;
+  /**
+   * A quicker way to take a value that is an object and begins in this piece.
+   *
+   * @param oneLine Whether it may not go over more than one line.
+   * @returns Index behind its end; -1 to have it handed to `value`, or said what is wrong with it.
+   */
+  quick?(name: string, piece: Buffer, from: number, line: number, oneLine: boolean): number;
+  /** Line ends within what `quick` took last. */
+  quickLines?(): number;
   begin?(name: string, line: number): void;
   end?(name: string): void;
   /** A value over the limit, which is passed over; throws unless it may be left out. */

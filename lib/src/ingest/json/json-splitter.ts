@@ -108,7 +108,7 @@ export class JsonSplitter {
       const c = piece[i];
       if (c === LINE_END) this.#endLine(i);
       if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09 || (c === 0x1e && this.#stack.length === 0)) i++;
-      else i = this.#token(i, c);
+      else i = this.#token(piece, i, c);
     }
     if (this.#from >= 0) this.#keep(piece.subarray(this.#from));
     this.#byte += end;
@@ -120,7 +120,7 @@ export class JsonSplitter {
     if (this.#documents === 0) throw this.#error("there is no JSON in it", 0);
   }
 
-  #token(i: number, c: number): number {
+  #token(piece: Buffer, i: number, c: number): number {
     const top = this.#stack.at(-1);
     const expect = this.#expect;
     if (expect === Expect.CommaOrEnd) {
@@ -143,11 +143,12 @@ export class JsonSplitter {
       if (c === 0x7d && expect === Expect.FirstKey) return this.#close(i);
     } else if (expect === Expect.FirstValue && c === 0x5d) return this.#close(i);
     // Words and strings hold no spans: outside of documents they are damage.
-    else if (c === 0x7b || c === 0x5b || (top !== undefined && (c === QUOTE || isWord(c)))) return this.#open(i, c);
+    else if (c === 0x7b || c === 0x5b || (top !== undefined && (c === QUOTE || isWord(c))))
+      return this.#open(piece, i, c);
     throw this.#error(`unexpected character ${describeByte(c)}`, i);
   }
 
-  #open(i: number, c: number): number {
+  #open(piece: Buffer, i: number, c: number): number {
     const frame = this.#stack.at(-1);
     let rule: Rule | undefined;
     if (frame === undefined) {
@@ -163,7 +164,15 @@ export class JsonSplitter {
     }
     this.#rule = rule ?? {};
     this.#valueLine = this.#line;
-    if (rule?.take !== undefined) this.#from = i;
+    if (rule?.take !== undefined) {
+      const end = c === 0x7b ? (this.#handler.quick?.(rule.take, piece, i, this.#line, this.#oneLine) ?? -1) : -1;
+      if (end >= 0) {
+        this.#line += this.#handler.quickLines!();
+        this.#expect = this.#stack.length === 0 ? Expect.Value : Expect.CommaOrEnd;
+        return end;
+      }
+      this.#from = i;
+    }
     if (c === QUOTE) this.#expect = Expect.InString;
     else if (c === 0x7b || c === 0x5b) {
       this.#expect = Expect.InDeep;

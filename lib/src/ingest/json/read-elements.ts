@@ -1,17 +1,18 @@
 import { ImportError } from "../../base/error.js";
 import type { InputFile } from "../files/open-file.js";
-import type { ReadContext } from "../format.js";
-import type { RawSpan } from "../raw-span.js";
+import type { ReadContext, SpanBatch } from "../format.js";
 import type { JsonHandler, Rule } from "./json-rule.js";
 import { JsonSplitter } from "./json-splitter.js";
 import { nextDocument } from "./next-document.js";
 
 /** What turns the elements of a JSON file into spans. */
-export interface ElementReader extends Pick<JsonHandler, "value" | "begin" | "end"> {
+export interface ElementReader extends Pick<JsonHandler, "value" | "begin" | "end" | "quick" | "quickLines"> {
   /** Hands over the spans that are complete. */
-  take(): RawSpan[];
+  take(): SpanBatch | undefined;
   /** The file ended, or broke off: what is still held has to go. */
   close(): void;
+  /** Nothing more will be asked of it. */
+  dispose?(): void;
   /** Whether a value is a span, so that it counts if it is left out. */
   isSpan(name: string): boolean;
 }
@@ -22,12 +23,16 @@ export async function* readElements(
   context: ReadContext,
   top: Rule,
   reader: ElementReader,
-): AsyncGenerator<RawSpan[]> {
+): AsyncGenerator<SpanBatch> {
   const { ledger, keepGood, elementBytes, signal, onBytes } = context;
   const handler: JsonHandler = {
     value: (name, bytes, line) => reader.value(name, bytes, line),
     begin: (name, line) => reader.begin?.(name, line),
     end: (name) => reader.end?.(name),
+    ...(reader.quick !== undefined && {
+      quick: (name, piece, from, line, oneLine) => reader.quick!(name, piece, from, line, oneLine),
+      quickLines: () => reader.quickLines!(),
+    }),
     tooLarge(name, line) {
       const reason = `${name} of more than ${elementBytes} bytes`;
       if (!keepGood) throw new ImportError(`Cannot read JSON: ${reason}`, { file: file.path, line });
@@ -79,7 +84,7 @@ export async function* readElements(
       push(piece);
       before += piece.length;
       const ready = reader.take();
-      if (ready.length > 0) yield ready;
+      if (ready !== undefined) yield ready;
     }
     if (lost === undefined) splitter.end();
   } catch (error) {
@@ -87,7 +92,8 @@ export async function* readElements(
   }
   reader.close();
   const rest = reader.take();
-  if (rest.length > 0) yield rest;
+  if (rest !== undefined) yield rest;
+  reader.dispose?.();
 }
 
 const PLACE = { unit: "places" } as const;

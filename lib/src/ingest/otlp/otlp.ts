@@ -1,6 +1,6 @@
+import { Packer } from "../fast/packer.js";
 import type { InputFile } from "../files/open-file.js";
-import type { Format, ReadContext } from "../format.js";
-import { HeldSpans } from "../held-spans.js";
+import type { Format, ReadContext, SpanBatch } from "../format.js";
 import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
 import { exactNumbers } from "../json/exact-numbers.js";
 import type { Rule } from "../json/json-rule.js";
@@ -8,9 +8,10 @@ import { jsonText } from "../json/json-text.js";
 import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
 import { asObject, asText } from "../json/read-value.js";
-import type { RawSpan, Resource } from "../raw-span.js";
+import type { Resource } from "../raw-span.js";
 import type { TagValue } from "../status-of-tags.js";
 import { findAttributes } from "./otlp-attributes.js";
+import { OtlpFast } from "./otlp-fast.js";
 import { otlpSpan } from "./otlp-span.js";
 
 const SCOPE_SPANS: Rule = {
@@ -86,7 +87,8 @@ interface ScopeGroup {
 export class OtlpReader implements ElementReader {
   readonly #file: string;
   readonly #context: ReadContext;
-  readonly #held: HeldSpans<ScopeGroup>;
+  readonly #held: Packer<ScopeGroup>;
+  readonly #fast: OtlpFast | undefined;
   #resource: unknown;
   #schema = "";
   #group: ScopeGroup = { scope: undefined, schema: "" };
@@ -94,7 +96,18 @@ export class OtlpReader implements ElementReader {
   constructor(file: string, context: ReadContext) {
     this.#file = file;
     this.#context = context;
-    this.#held = new HeldSpans(context.resources);
+    const fast = new OtlpFast(Math.min(context.elementBytes, MOST_QUICK));
+    this.#held = new Packer(fast, context.resources, () => this.#group);
+    if (!context.exact) this.#fast = fast;
+  }
+
+  quick(name: string, piece: Buffer, from: number, line: number, oneLine: boolean): number {
+    if (name !== "span" || this.#fast === undefined) return -1;
+    return this.#fast.span(this.#held, piece, from, line, oneLine, this.#group);
+  }
+
+  quickLines(): number {
+    return this.#held.kernel.run.linesPassed();
   }
 
   isSpan(name: string): boolean {
@@ -130,8 +143,12 @@ export class OtlpReader implements ElementReader {
     this.#start();
   }
 
-  take(): RawSpan[] {
+  take(): SpanBatch | undefined {
     return this.#held.take();
+  }
+
+  dispose(): void {
+    this.#held.close();
   }
 
   #start(): void {
@@ -153,6 +170,8 @@ export class OtlpReader implements ElementReader {
   }
 }
 
+/** Longer spans are parsed as a whole. */
+const MOST_QUICK = 256 * 1024;
 const RESOURCE_KEYS: ReadonlySet<string> = new Set(["service.name", ...INSTANCE_TAGS]);
 
 function readResource(value: unknown, schemaUrl: string): Resource {

@@ -1,6 +1,7 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBType } from "@duckdb/node-api";
 import type { Session } from "../../parquet/session.js";
 import { NameTable } from "../../trace/name-table.js";
+import type { SpanBatch } from "../format.js";
 import { ownText } from "../own-text.js";
 import type { RawSpan, Resource } from "../raw-span.js";
 
@@ -72,7 +73,8 @@ export class SpanStage {
    * @param file Index of the file they come from.
    * @param textIds Whether trace ids are text, not numbers in hexadecimal digits.
    */
-  add(spans: readonly RawSpan[], file: number, textIds = false): void {
+  add(batch: SpanBatch, file: number, textIds = false): void {
+    const spans = Array.isArray(batch) ? (batch as readonly RawSpan[]) : [...batch];
     if (textIds) this.#seen.text = true;
     else {
       for (const { traceKey } of spans) {
