@@ -27,6 +27,8 @@ const TIMESTAMP = literal("timestamp");
 const FIELDS_KEY = literal("fields");
 const SPAN_KIND = literal("span.kind");
 const EVENT = literal("event");
+/** Tags that only an export of ours writes. */
+const OURS = literal("labelease.");
 const FOLLOWS_FROM = literal("FOLLOWS_FROM");
 
 const STRING = literal("string");
@@ -399,6 +401,7 @@ function tag(p: usize, ofSpan: bool): usize {
     }
   }
   if (ofSpan) {
+    if (keyEnd - key >= 10 && is(key, 10, OURS)) return 0;
     const number = wanted(key, keyEnd - key);
     if (number >= 0) {
       if (type != 0 && is(type, typeLength, BINARY)) return 0;

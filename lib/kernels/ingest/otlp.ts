@@ -22,6 +22,7 @@ const SCOPE = literal("scope");
 const START_NANO = literal("startNano");
 const DURATION_NANO = literal("durationNano");
 const JAEGER = literal("jaeger");
+const ZIPKIN = literal("zipkin");
 const RAW = literal("raw");
 
 const OUT_KEY = literal('{"key":"');
@@ -202,6 +203,7 @@ function isOurs(key: usize, length: usize): bool {
     is(key, length, START_NANO) ||
     is(key, length, DURATION_NANO) ||
     is(key, length, JAEGER) ||
+    is(key, length, ZIPKIN) ||
     is(key, length, RAW)
   );
 }

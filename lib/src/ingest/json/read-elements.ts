@@ -84,7 +84,7 @@ export async function* readElements(
       push(piece);
       before += piece.length;
       const ready = reader.take();
-      if (ready !== undefined) yield ready;
+      if (ready !== undefined && !isNone(ready)) yield ready;
     }
     if (lost === undefined) splitter.end();
   } catch (error) {
@@ -92,8 +92,12 @@ export async function* readElements(
   }
   reader.close();
   const rest = reader.take();
-  if (rest !== undefined) yield rest;
+  if (rest !== undefined && !isNone(rest)) yield rest;
   reader.dispose?.();
+}
+
+function isNone(batch: SpanBatch): boolean {
+  return Array.isArray(batch) && batch.length === 0;
 }
 
 const PLACE = { unit: "places" } as const;

@@ -1,9 +1,8 @@
 import { ImportError } from "../../base/error.js";
 import type { InputFile } from "../files/open-file.js";
-import type { Format, ReadContext } from "../format.js";
+import type { Format, ReadContext, SpanBatch } from "../format.js";
 import type { ProtoHandler } from "../protobuf/proto-rule.js";
 import { ProtoSplitter } from "../protobuf/proto-splitter.js";
-import type { RawSpan } from "../raw-span.js";
 import { OtlpReader } from "./otlp.js";
 import { protobufFraming } from "./proto/framing.js";
 import { otlpMessages } from "./proto/messages.js";
@@ -27,7 +26,7 @@ const MESSAGES: ReadonlyMap<string, string> = new Map([
   ["scope", "InstrumentationScope"],
 ]);
 
-async function* read(file: InputFile, context: ReadContext): AsyncGenerator<readonly RawSpan[]> {
+async function* read(file: InputFile, context: ReadContext): AsyncGenerator<SpanBatch> {
   const { ledger, keepGood, elementBytes, signal, onBytes } = context;
   const messages = await otlpMessages();
   const reader = new OtlpReader(file.path, context);
@@ -87,7 +86,7 @@ async function* read(file: InputFile, context: ReadContext): AsyncGenerator<read
         goesOn = survive(error);
       }
       const ready = reader.take();
-      if (ready.length > 0) yield ready;
+      if (ready !== undefined) yield ready;
       if (!goesOn) break;
     }
     if (goesOn) splitter.end();
@@ -96,5 +95,6 @@ async function* read(file: InputFile, context: ReadContext): AsyncGenerator<read
   }
   reader.close();
   const rest = reader.take();
-  if (rest.length > 0) yield rest;
+  if (rest !== undefined) yield rest;
+  reader.dispose();
 }
