@@ -1,4 +1,4 @@
-import { LabelEaseError } from "labelease";
+import { LabelEaseError, type TraceLabel } from "labelease";
 import {
   LABEL,
   MOST_LISTED,
@@ -25,7 +25,7 @@ export interface SelectedRow {
   readonly label: "normal" | "abnormal" | undefined;
   /** 0 to 1. */
   readonly confidence: number | undefined;
-  readonly source: "human" | "propagated" | undefined;
+  readonly source: TraceLabel["source"] | undefined;
 }
 
 /** What is selected where. */
