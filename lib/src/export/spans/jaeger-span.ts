@@ -1,3 +1,5 @@
+import { findAttributes } from "../../ingest/otlp/otlp-attributes.js";
+import { STATUS_KEYS, statusOfTags, type TagValue } from "../../ingest/status-of-tags.js";
 import type { AnyValue, KeyValue, SpanEvent, SpanLink } from "../../parquet/span-extra.js";
 import { SPAN_KINDS } from "../../trace/span-table.js";
 import type { ExportedSpan } from "./exported-span.js";
@@ -46,13 +48,14 @@ function typed(value: AnyValue): [type: string, json: string] {
 const text = (key: string, value: string): KeyValue => ({ key, value: { stringValue: value } });
 
 /** Attributes, and what is no attribute in OTLP but a tag in Jaeger. */
-function tags({ attributes, kind, status, scope, rest }: ExportedSpan): string[] {
-  const all: KeyValue[] =
-    kind > 0 ? [text("span.kind", SPAN_KINDS[kind].toLowerCase()), ...attributes] : [...attributes];
-  const known = new Set(all.map(({ key }) => key));
+function tags({ attributes, kind, status, outcome, scope, rest }: ExportedSpan): string[] {
+  const known = new Set(attributes.map(({ key }) => key));
+  const all: KeyValue[] = [...attributes];
   const add = (tag: KeyValue) => {
     if (!known.has(tag.key)) all.push(tag);
   };
+  if (known.has("span.kind")) add(text("labelease.recorded.kind", SPAN_KINDS[kind]));
+  else if (kind > 0) all.unshift(text("span.kind", SPAN_KINDS[kind].toLowerCase()));
   const code = STATUS_CODES.get(String(status?.code));
   if (code !== undefined) add(text("otel.status_code", code));
   if (code === "ERROR") add({ key: "error", value: { boolValue: true } });
@@ -60,7 +63,28 @@ function tags({ attributes, kind, status, scope, rest }: ExportedSpan): string[]
   if (scope?.name) add(text("otel.scope.name", scope.name));
   if (scope?.version) add(text("otel.scope.version", scope.version));
   if (rest.traceState) add(text("w3c.tracestate", rest.traceState));
+  const read = statusOfTags(scalarsOf(all));
+  if (read.kind !== outcome.kind || read.code !== outcome.code) {
+    add(text("labelease.recorded.status", `${outcome.kind}:${outcome.code}`));
+  }
   return all.map(jaegerTag);
+}
+
+/** What a reader finds in tags that say something of the outcome. */
+function scalarsOf(all: readonly KeyValue[]): Map<string, TagValue> {
+  const said = all.filter(({ key }) => STATUS_KEYS.has(key));
+  const found = new Map<string, TagValue>();
+  const asRead = said.map(({ key, value = {} }) => ({ key, value: isScalar(value) ? value : listText(value) }));
+  findAttributes(asRead, STATUS_KEYS, found);
+  return found;
+}
+
+function isScalar({ arrayValue, kvlistValue }: AnyValue): boolean {
+  return arrayValue === undefined && kvlistValue === undefined;
+}
+
+function listText(value: AnyValue): AnyValue {
+  return { stringValue: plainText(value) };
 }
 
 function references({ traceId, parentId, links }: ExportedSpan): string[] {

@@ -1,3 +1,4 @@
+import { instanceOfTags } from "../../ingest/instance-of-tags.js";
 import { statusOfTags } from "../../ingest/status-of-tags.js";
 import { outcomeOf } from "../../ingest/zipkin/zipkin-tags.js";
 import type { KeyValue, SpanEvent } from "../../parquet/span-extra.js";
@@ -15,7 +16,7 @@ export function zipkinSpan(span: ExportedSpan): string {
   const { traceId, spanId, parentId, name, kind, start, end, attributes, shared, debug, rest } = span;
   const local = localEndpoint(span);
   const remote = splitEndpoint(attributes, "net.peer", { key: "peer.service" });
-  const tags = tagsOf(span, remote.others, local.others);
+  const tags = tagsOf(span, remote.others, local.others, local.instance);
   let text = `{"traceId":"${traceId}"`;
   if (parentId !== undefined) text += `,"parentId":"${parentId}"`;
   text += `,"id":"${spanId}"`;
@@ -55,13 +56,14 @@ function localEndpoint({ service, instance, resource }: ExportedSpan) {
     ({ key, value }) => key === "net.host.ip" && value !== undefined && plainText(value) === instance,
   );
   const { json, others } = splitEndpoint(isAddress ? attributes : [], "net.host", { name: service });
-  return { json, others: isAddress ? others : attributes };
+  return { json, others: isAddress ? others : attributes, instance: isAddress ? instance : "" };
 }
 
 function tagsOf(
-  { kind, status, outcome, scope }: ExportedSpan,
+  { kind, status, outcome, instance, scope }: ExportedSpan,
   attributes: readonly KeyValue[],
   resource: readonly KeyValue[],
+  address: string | null,
 ): Map<string, string> {
   const tags = new Map<string, string>();
   const put = ({ key, value }: KeyValue) => tags.set(key, plainText(value ?? {}));
@@ -69,8 +71,11 @@ function tagsOf(
   const add = (key: string, value: string | undefined) => {
     if (value !== undefined && !tags.has(key)) tags.set(key, value);
   };
-  // As the exporters of OpenTelemetry write kinds that Zipkin does not have.
-  if (kind > 0 && !HAS_KIND.has(kind)) add("span.kind", SPAN_KINDS[kind].toLowerCase());
+  if (!HAS_KIND.has(kind)) {
+    if (tags.has("span.kind")) add("labelease.recorded.kind", SPAN_KINDS[kind]);
+    // As the exporters of OpenTelemetry write kinds that Zipkin does not have.
+    else if (kind > 0) add("span.kind", SPAN_KINDS[kind].toLowerCase());
+  }
   const code = STATUS_CODES.get(String(status?.code));
   add("otel.status_code", code);
   // The tag says that the span failed, whatever its text.
@@ -82,6 +87,7 @@ function tagsOf(
   add("otel.scope.name", scope?.name);
   add("otel.scope.version", scope?.version);
   for (const attribute of resource) if (!tags.has(attribute.key)) put(attribute);
+  if ((instanceOfTags(tags) || address || "") !== (instance ?? "")) add("labelease.recorded.instance", instance ?? "");
   return tags;
 }
 

@@ -35,7 +35,7 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
   if (isNoId(written) && recorded?.traceId === undefined) return "no trace id";
   const traceId = recorded?.traceId ?? written;
   const traceKey = idKey(traceId);
-  const kind = spanKind(found.get("span.kind"));
+  const kind = spanKind(recorded?.kind ?? found.get("span.kind"));
 
   const references = readReferences(field(span, "references"));
   const isHere = ({ traceId: id }: Reference) => id === "" || id === written || idKey(id) === idKey(written);
@@ -47,7 +47,8 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
   const duration = timeOf(field(span, "duration"));
   const extra: { -readonly [K in keyof SpanExtra]: SpanExtra[K] } = {};
   // The kind is a column; the tag goes if the column says the same.
-  const isColumn = (key: string) => (kind !== 0 && key === "span.kind") || RECORDED_KEYS.has(key);
+  const isColumn = (key: string) =>
+    (kind !== 0 && recorded?.kind === undefined && key === "span.kind") || RECORDED_KEYS.has(key);
   const attributes = kind === 0 && recorded === undefined ? tags : tags.filter(({ key }) => !isColumn(key));
   if (attributes.length > 0) extra.attributes = attributes;
   const events = asArray(field(span, "logs")).map(readLog);
@@ -61,7 +62,7 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
   if (start % 1 !== 0 && Number.isFinite(start)) extra.startNano = String(Math.round(start * 1000));
   if (duration % 1 !== 0 && Number.isFinite(duration)) extra.durationNano = String(Math.round(duration * 1000));
 
-  if (recorded?.kind !== undefined) extra.raw = { kind: recorded.kind };
+  if (recorded?.unknownKind !== undefined) extra.raw = { kind: recorded.unknownKind };
 
   const text = JSON.stringify(extra);
   return {

@@ -19,13 +19,7 @@ const CALLEE: readonly boolean[] = SPAN_KINDS.map((kind) => kind === "SERVER" ||
  * @param told Told each row of which ids change, before they do.
  */
 export function separateSharedIds(
-  {
-    offsets,
-    spanId,
-    parentId,
-    kind,
-    start,
-  }: Pick<StagedTraces, "offsets" | "spanId" | "parentId" | "kind" | "start">,
+  { offsets, spanId, parentId, kind, start }: Pick<StagedTraces, "offsets" | "spanId" | "parentId" | "kind" | "start">,
   trace: number,
   serviceOf: (row: number) => string,
   told: (row: number, changes: "side" | "parent") => void,

@@ -38,7 +38,7 @@ export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: nu
   const traceId = recorded?.traceId ?? draft.traceId;
   let attributes = recorded === undefined ? tags : tags.filter(({ key }) => !RECORDED_KEYS.has(key));
   let kind = recorded?.kind === undefined ? draft.kind : spanKind(recorded.kind);
-  if (kind === 0) {
+  if (kind === 0 && recorded?.kind === undefined) {
     // The exporters of OpenTelemetry write kinds that Zipkin does not have as a tag.
     kind = spanKind(texts.get("span.kind"));
     if (kind !== 0) attributes = attributes.filter(({ key }) => key !== "span.kind");
@@ -50,9 +50,9 @@ export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: nu
   if (start.nanos !== undefined) extra.startNano = start.nanos;
   if (duration.nanos !== undefined) extra.durationNano = duration.nanos;
   if (shared || debug) extra.zipkin = { ...(shared && { shared }), ...(debug && { debug }) };
-  if (recorded?.kind !== undefined) extra.raw = { kind: recorded.kind };
+  if (recorded?.unknownKind !== undefined) extra.raw = { kind: recorded.unknownKind };
   const { service, instance, members } = draft.local === undefined ? UNRESOLVED : resourceOf(draft.local);
-  const resource = resources.intern(service, instanceOfTags(texts) || instance, members);
+  const resource = resources.intern(service, recorded?.instance ?? (instanceOfTags(texts) || instance), members);
   const text = joinJson(JSON.stringify(extra), resource.members === members ? "" : members);
   const parentId = recorded?.parentId ?? draft.parentId;
   return {
