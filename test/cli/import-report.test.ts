@@ -20,7 +20,7 @@ test("importReportText() says what came in, and of each fault what was done, whe
   );
   expect(text).toBe(`recording                    shop
 format                     jaeger
-files      1 read, 1 passed over
+files       1 read, 1 passed over
 traces                         40
 spans read                  1,000
 accepted                      996  99.60 %

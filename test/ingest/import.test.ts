@@ -165,6 +165,7 @@ const REFUSED: [what: string, content: string | Uint8Array, message: RegExp][] =
     /it is no table of spans: its columns are a,b; say with --column which is which \(file /,
   ],
   ["other JSON", '{"a": [1]}', /it is JSON without the spans of Jaeger, OTLP, Zipkin or SkyWalking \(file /],
+  ["a search in Tempo", '{"traces":[{"traceID":"a","rootTraceName":"GET"}]}', /has no spans: get the traces by id/],
   ["OTLP logs", '{"resourceLogs":[]}', /without spans \(file /],
   ["what only begins as a zip archive", "PK\u0003\u0004....", /zip archive ends early.* \(file .*, byte 8\)/],
   ["UTF-16", Buffer.from("\ufefftrace_id,span_id", "utf16le"), /it is UTF-16, and has to be UTF-8 \(file /],

@@ -20,6 +20,7 @@ export const TABLE_FIELDS = [
   "status_code",
   "kind",
   "attributes",
+  "resource",
 ] as const;
 
 export type TableField = (typeof TABLE_FIELDS)[number];

@@ -27,7 +27,7 @@ export interface ImportOptions extends Work {
   readonly format?: string;
   /**
    * For tables whose header says it otherwise: column by field. Fields are `trace_id`, `span_id`, `parent_span_id`,
-   * `service`, `operation`, `instance`, `start`, `end`, `duration`, `status`, `status_code`, `kind`, `attributes`.
+   * `service`, `operation`, `instance`, `start`, `end`, `duration`, `status`, `status_code`, `kind`, `attributes`, `resource`.
    */
   readonly columns?: Readonly<Partial<Record<TableField, string>>>;
   /** For tables: units of time ("s", "ms", "us", "ns") where they are not to be guessed. */

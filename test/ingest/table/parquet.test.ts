@@ -46,7 +46,7 @@ test("parquet reads other names and types, timestamps and nested columns", async
     kind: "CLIENT",
     extra: {
       durationNano: "1500",
-      attributes: [{ key: "ResourceAttributes", value: { stringValue: '{"a":1}' } }],
+      resource: { attributes: [{ key: "a", value: { intValue: "1" } }] },
     },
   });
 });
@@ -74,4 +74,52 @@ test("parquet without spans is left out of a folder", async () => {
     ["parquet", 2],
   ]);
   expect((await rowsOf(folder)).length).toBe(2);
+});
+
+/** A block of Tempo: a row per trace, spans nested in scopes in resources. */
+function tempo(lists: boolean, spansIn: "ss" | "ils"): string {
+  const attribute = (key: string, text: string) =>
+    lists
+      ? `{'Key': '${key}', 'IsArray': false, 'Value': ['${text}'], 'ValueInt': []::BIGINT[]}`
+      : `{'Key': '${key}', 'Value': '${text}', 'ValueInt': NULL::BIGINT}`;
+  const span = (id: string, parent: string, name: string, start: string) => `{'SpanID': '\\x00\\xA${id}'::BLOB,
+    'ParentSpanID': ${parent}::BLOB, 'Name': '${name}', 'Kind': 2::BIGINT, 'StartTimeUnixNano': ${start}::UBIGINT,
+    'DurationNano': 5000500::UBIGINT, 'StatusCode': 2::BIGINT, 'StatusMessage': 'broken', 'TraceState': '',
+    'HttpStatusCode': 503::BIGINT, 'Attrs': [${attribute("k", "v")}]}`;
+  const spans = `[${span("1", "''", "GET", "1700000000000000123")}, ${span("2", "'\\x00\\xA1'", "rpc", "1700000000001000000")}]`;
+  return `SELECT '\\x01\\x23'::BLOB AS "TraceID", 'x' AS "RootSpanName", [{
+    'Resource': {'ServiceName': 'cart', 'K8sPodName': 'cart-7', 'Cluster': NULL::VARCHAR, 'Attrs': [${attribute("team", "a")}]},
+    '${spansIn}': [{'${spansIn === "ss" ? "Scope" : "InstrumentationLibrary"}': {'Name': 'lib', 'Version': '1'}, 'Spans': ${spans}}]
+  }] AS rs`;
+}
+
+test.each<[string, boolean, "ss" | "ils"]>([
+  ["lists of values", true, "ss"],
+  ["single values", false, "ss"],
+  ["the first names", false, "ils"],
+])("parquet reads a block of Tempo, nested, with %s", async (_, lists, spansIn) => {
+  const { rows, report } = await imported({ "data.parquet": await parquetOf(tempo(lists, spansIn)) });
+  expect(report).toMatchObject({ accepted: 2, repaired: 0, rejected: 0 });
+  expect(rows[0]).toEqual({
+    ...{ traceId: "0123", spanId: "00a1", parentId: null, service: "cart", operation: "GET", instance: "cart-7" },
+    ...{ start: 1700000000000000, duration: 5000, status: "http:503", kind: "SERVER" },
+    extra: {
+      attributes: [
+        { key: "k", value: { stringValue: "v" } },
+        { key: "http.status_code", value: { intValue: "503" } },
+      ],
+      status: { message: "broken", code: 2 },
+      startNano: "1700000000000000123",
+      durationNano: "5000500",
+      resource: {
+        attributes: [
+          { key: "team", value: { stringValue: "a" } },
+          { key: "service.name", value: { stringValue: "cart" } },
+          { key: "k8s.pod.name", value: { stringValue: "cart-7" } },
+        ],
+      },
+      scope: { name: "lib", version: "1" },
+    },
+  });
+  expect(rows[1]).toMatchObject({ spanId: "00a2", parentId: "00a1" });
 });

@@ -12,12 +12,13 @@ export const INPUT_FORMAT_NAMES = [
   "zipkin",
   "skywalking",
   "otlp-protobuf",
+  "rows",
   "csv",
 ] as const;
 export const UNIT_NAMES = ["s", "ms", "us", "ns"] as const;
 export const FIELD_NAMES = [
   ...["trace_id", "span_id", "parent_span_id", "service", "operation", "instance", "start", "end", "duration"],
-  ...["status", "status_code", "kind", "attributes"],
+  ...["status", "status_code", "kind", "attributes", "resource"],
 ] as const;
 
 interface Options {

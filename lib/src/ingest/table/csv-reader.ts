@@ -17,6 +17,7 @@ export class CsvReader {
   readonly #delimiter: number;
   readonly #file: string;
   readonly #limit: number;
+  readonly #escapes: boolean;
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   /** From the beginning of the record that is not complete; it has been looked through. */
   #text = "";
@@ -26,8 +27,12 @@ export class CsvReader {
   #utf8 = true;
   #line = 1;
 
-  /** @param limit Most characters of a record. */
-  constructor(delimiter: string, file: string, limit: number) {
+  /**
+   * @param limit Most characters of a record.
+   * @param escapes Fields have escapes with backslashes (`\t`, `\N` for nothing) in place of quotes.
+   */
+  constructor(delimiter: string, file: string, limit: number, escapes = false) {
+    this.#escapes = escapes;
     this.#delimiter = delimiter.charCodeAt(0);
     this.#file = file;
     this.#limit = limit;
@@ -82,7 +87,7 @@ export class CsvReader {
       let lines = 0;
       let closed = false;
       for (;;) {
-        if (text.charCodeAt(at) === QUOTE) {
+        if (!this.#escapes && text.charCodeAt(at) === QUOTE) {
           const quote = quoted(text, at);
           if (quote === undefined || (!isEnd && quote.end >= length)) {
             if (!isEnd) break;
@@ -104,7 +109,7 @@ export class CsvReader {
           const begin = at;
           while (at < length && !ends(text.charCodeAt(at), delimiter)) at++;
           const value = text.slice(begin, at);
-          fields.push(value);
+          fields.push(this.#escapes && value.includes("\\") ? unescaped(value) : value);
         }
         if (at >= length) {
           closed = isEnd;
@@ -135,6 +140,21 @@ export class CsvReader {
     return records;
   }
 }
+
+/** As ClickHouse writes fields between tabs. */
+function unescaped(value: string): string {
+  if (value === "\\N") return "";
+  return value.replace(/\\(.)/gs, (_, c: string) => ESCAPES.get(c) ?? c);
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["0", "\0"],
+]);
 
 const QUOTE = 0x22;
 const CR = 0x0d;

@@ -3,6 +3,7 @@ import type { InputFile } from "../files/open-file.js";
 import type { Format, ReadContext, TableField } from "../format.js";
 import type { RawSpan } from "../raw-span.js";
 import { CsvReader, type CsvRecord } from "./csv-reader.js";
+import { layoutOf } from "./layouts.js";
 import { tableColumns } from "./table-columns.js";
 import { spansOfRows, type TableRow } from "./table-rows.js";
 
@@ -33,7 +34,9 @@ export function hasColumns(file: InputFile, columns: ReadonlyMap<TableField, str
 
 async function* rows(file: InputFile, width: number, context: ReadContext): AsyncGenerator<TableRow[]> {
   const { ledger, keepGood, elementBytes, signal, onBytes } = context;
-  const reader = new CsvReader(delimiterOf(file), file.path, elementBytes);
+  const delimiter = delimiterOf(file);
+  const escapes = delimiter === "\t" && layoutOf(headerOf(file) ?? [])?.escapes === true;
+  const reader = new CsvReader(delimiter, file.path, elementBytes, escapes);
   let isFirst = true;
   const checked = (records: CsvRecord[]): TableRow[] => {
     const from = isFirst && records.length > 0 ? 1 : 0;

@@ -6,8 +6,9 @@ import type { Format, ReadContext } from "../format.js";
 import type { RawSpan } from "../raw-span.js";
 import { tableColumns } from "./table-columns.js";
 import { spansOfRows, type TableRow } from "./table-rows.js";
+import { tempoSpans } from "./tempo-block.js";
 
-/** Parquet with our own columns, or with columns named as in the CSV layouts, or declared by the user. */
+/** Parquet with our own columns, or with columns named as in the CSV layouts, or declared by the user; blocks of Tempo. */
 export const parquet: Format = {
   name: "parquet",
   title: "Parquet table of spans",
@@ -49,8 +50,13 @@ async function* opened(
   context.signal?.addEventListener("abort", interrupt);
   try {
     await checkEnds(path, file.path);
-    const table = `read_parquet(${sqlText(path.replace(/[*?[\]{}]/g, "[$&]"))})`;
-    const columns = await describe(session, table);
+    let table = `read_parquet(${sqlText(path.replace(/[*?[\]{}]/g, "[$&]"))})`;
+    let columns = await describe(session, table);
+    const spans = tempoSpans(table, new Map(columns.map(({ name, type }) => [name, type])));
+    if (spans !== undefined) {
+      table = spans;
+      columns = await describe(session, table);
+    }
     yield { header: columns.map(({ name }) => name), batches: () => rows(session, table, columns, file, context) };
   } catch (cause) {
     throw readable(cause, file, context);

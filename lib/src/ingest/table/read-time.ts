@@ -20,6 +20,7 @@ const MICROS = { s: 1e6, ms: 1e3, us: 1 } as const;
  * assert.deepEqual(readTime("1661140374351773094", "ns"), { micros: 1661140374351773, nanos: "1661140374351773094" });
  * assert.deepEqual(readTime("1.5", "ms"), { micros: 1500 });
  * assert.deepEqual(readTime("1970-01-01T00:00:01.000002Z", "us"), { micros: 1000002 });
+ * assert.deepEqual(readTime("1970-01-01 00:00:01.000002003", "us"), { micros: 1000002, nanos: "1000002003" });
  */
 export function readTime(text: string, unit: TimeUnit): ReadTime {
   if (unit === "us" && /^-?\d{1,15}$/.test(text)) return { micros: Number(text) };
@@ -28,7 +29,7 @@ export function readTime(text: string, unit: TimeUnit): ReadTime {
     return text.endsWith("000") || Number(text) === 0 ? { micros } : { micros, nanos: text };
   }
   const number = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(number)) return { micros: microsOfDate(text) };
+  if (Number.isNaN(number)) return readDate(text);
   if (unit === "ns") return { micros: Math.floor(number / 1000) };
   // A fraction such as .232068 s is not exact in binary.
   if (unit !== "us") return { micros: Math.round(number * MICROS[unit]) };
@@ -38,12 +39,14 @@ export function readTime(text: string, unit: TimeUnit): ReadTime {
 
 const DATE = /^\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?\s*$/;
 
-function microsOfDate(text: string): number {
+function readDate(text: string): ReadTime {
   const match = DATE.exec(text);
-  if (match === null) return Number.NaN;
+  if (match === null) return { micros: Number.NaN };
   const [, day, time, fraction = "", zone = "Z"] = match;
   const offset =
     zone === "UTC" || zone === "Z" ? "Z" : zone.length === 3 ? `${zone}:00` : zone.replace(/^(...)(\d\d)$/, "$1:$2");
   const millis = Date.parse(`${day}T${time}${offset}`);
-  return millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
+  const digits = fraction.padEnd(9, "0");
+  const micros = millis * 1000 + Number(digits.slice(0, 6));
+  return digits.endsWith("000") || !(micros > 0) ? { micros } : { micros, nanos: `${micros}${digits.slice(6)}` };
 }

@@ -1,15 +1,17 @@
 import { statusFromColumns } from "../../parquet/spans-form.js";
 import { type Status, statusOfNumber, UNKNOWN_STATUS } from "../../trace/status.js";
 import type { ReadContext } from "../format.js";
-import { joinJson } from "../join-json.js";
-import { asObject } from "../json/read-value.js";
+import { instanceOfTags } from "../instance-of-tags.js";
 import { ownText } from "../own-text.js";
-import type { RawSpan } from "../raw-span.js";
+import type { RawSpan, Resource } from "../raw-span.js";
 import { spanKind } from "../span-kind.js";
-import { statusOfTags } from "../status-of-tags.js";
+import { STATUS_KEYS, statusOfTags } from "../status-of-tags.js";
+import { plainValues, readAttributes } from "./attributes.js";
 import { readTime } from "./read-time.js";
+import { rowExtra } from "./row-extra.js";
 import { requireColumns, type TableColumns } from "./table-columns.js";
-import { type TableUnits, tableUnits } from "./table-units.js";
+import { tableUnits } from "./table-units.js";
+import type { TableUnits } from "./time-unit.js";
 
 /** A row of a table as text. */
 export interface TableRow {
@@ -30,43 +32,66 @@ export async function* spansOfRows(
   batches: AsyncIterable<readonly TableRow[]>,
   context: ReadContext,
 ): AsyncGenerator<RawSpan[]> {
-  const columns = requireColumns(header, context.columns, file);
-  let waiting: TableRow[] = [];
-  let reader: RowReader | undefined;
-  const start = () => {
-    const units = tableUnits(
-      header,
-      columns,
-      waiting.map(({ fields }) => fields),
-      context,
-    );
-    reader = new RowReader(file, header, columns, units, context);
-    const rows = waiting;
-    waiting = [];
-    return reader.read(rows);
-  };
+  const spans = new RowSpans(file, header, context);
   for await (const rows of batches) {
-    if (reader !== undefined) yield reader.read(rows);
-    else {
-      for (const row of rows) waiting.push(row);
-      if (waiting.length >= SAMPLE) yield start();
-    }
+    const ready = spans.push(rows);
+    if (ready.length > 0) yield ready;
   }
-  if (reader === undefined && waiting.length > 0) yield start();
+  const rest = spans.end();
+  if (rest.length > 0) yield rest;
+}
+
+/** Turns rows into spans as they come, see {@link spansOfRows}. */
+export class RowSpans {
+  readonly #file: string;
+  readonly #context: ReadContext;
+  readonly #columns: TableColumns;
+  #waiting: TableRow[] = [];
+  #reader: RowReader | undefined;
+
+  /**
+   * @param header May grow while rows are read.
+   * @throws ImportError if a column that a span needs is not in the header.
+   */
+  constructor(file: string, header: readonly string[], context: ReadContext) {
+    this.#file = file;
+    this.#context = context;
+    this.#columns = requireColumns(header, context.columns, file);
+  }
+
+  /** The spans that can be read: none until there are enough rows to find the units. */
+  push(rows: readonly TableRow[]): RawSpan[] {
+    if (this.#reader !== undefined) return this.#reader.read(rows);
+    for (const row of rows) this.#waiting.push(row);
+    return this.#waiting.length >= SAMPLE ? this.#start() : [];
+  }
+
+  /** The spans of the rows that wait. */
+  end(): RawSpan[] {
+    return this.#waiting.length > 0 ? this.#start() : [];
+  }
+
+  #start(): RawSpan[] {
+    const rows = this.#waiting;
+    this.#waiting = [];
+    const columns = this.#columns;
+    const fields = rows.slice(0, SAMPLE).map((row) => columns.row(row.fields));
+    this.#reader = new RowReader(this.#file, columns, tableUnits(columns, fields, this.#context), this.#context);
+    return this.#reader.read(rows);
+  }
 }
 
 class RowReader {
   readonly #file: string;
-  readonly #header: readonly string[];
   readonly #columns: TableColumns;
   readonly #units: TableUnits;
   readonly #context: ReadContext;
   /** Statuses by their two texts: there are few. */
   readonly #statuses = new Map<string, Status>();
+  readonly #resources = new Map<string, Resource>();
 
-  constructor(file: string, header: readonly string[], columns: TableColumns, units: TableUnits, context: ReadContext) {
+  constructor(file: string, columns: TableColumns, units: TableUnits, context: ReadContext) {
     this.#file = file;
-    this.#header = header;
     this.#columns = columns;
     this.#units = units;
     this.#context = context;
@@ -81,10 +106,11 @@ class RowReader {
     return spans;
   }
 
-  #span({ fields, line, utf8 }: TableRow): RawSpan | undefined {
-    const { at, serviceFromInstance, own } = this.#columns;
-    const { ledger, resources } = this.#context;
-    const text = (index: number | undefined) => (index === undefined ? "" : fields[index]);
+  #span({ fields: given, line, utf8 }: TableRow): RawSpan | undefined {
+    const { at, more, serviceFromInstance, own } = this.#columns;
+    const { ledger } = this.#context;
+    const fields = this.#columns.row(given);
+    const text = (index: number | undefined) => (index === undefined ? "" : (fields[index] ?? ""));
     const traceId = text(at.get("trace_id"));
     const spanId = text(at.get("span_id"));
     if (traceId === "") {
@@ -99,18 +125,32 @@ class RowReader {
     const duration = this.#duration(text(at.get("duration")), text(at.get("end")), start);
     const kindText = text(at.get("kind"));
     const kind = spanKind(kindText);
+    const status = text(at.get("status"));
+    const code = text(at.get("status_code"));
+    const told = own ? "" : text(at.get("attributes"));
+    const attributes = told === "" ? undefined : readAttributes(told);
+    const scope = [text(more.get("scopename")), text(more.get("scopeversion"))] as const;
+    const resource = this.#resource(service, instance, own ? "" : text(at.get("resource")), ...scope);
     return {
       traceId,
       traceKey: traceId,
       spanId,
       parentId: parent === "" || (!own && NO_PARENT.test(parent) && !/^0+$/.test(parent)) ? null : parent,
-      resource: resources.intern(service, instance, ""),
+      resource,
       operation: text(at.get("operation")),
-      status: this.#status(text(at.get("status")), text(at.get("status_code"))),
+      status: attributes?.some(({ key }) => STATUS_KEYS.has(key))
+        ? statusOfTags(plainValues(attributes), status || code)
+        : this.#status(status, code),
       kind,
       start: start.micros,
       duration: duration.micros,
-      extra: this.#extra(fields, kind === 0 ? kindText : "", start.nanos, duration.nanos),
+      extra: rowExtra(fields, this.#columns, {
+        attributes,
+        kind: kind === 0 ? kindText : "",
+        status: code || status,
+        startNano: start.nanos,
+        durationNano: duration.nanos,
+      }),
       line,
       mended: !utf8,
     };
@@ -138,41 +178,29 @@ class RowReader {
     return status;
   }
 
-  #extra(fields: readonly string[], kind: string, startNano?: string, durationNano?: string): string {
-    const { at, other } = this.#columns;
-    const attributes: string[] = [];
-    for (const index of other) {
-      if (fields[index] === "") continue;
-      attributes.push(keyValue(this.#header[index], fields[index]));
+  /** Of equal texts the same: they are parsed once. */
+  #resource(service: string, instance: string, text: string, name: string, version: string): Resource {
+    if (text === "" && name === "" && version === "") return this.#context.resources.intern(service, instance, "");
+    const key = JSON.stringify([service, instance, text, name, version]);
+    let resource = this.#resources.get(key);
+    if (resource === undefined) {
+      const attributes =
+        text === "" ? [] : (readAttributes(text) ?? [{ key: "resource", value: { stringValue: text } }]);
+      const values = new Map(Array.from(plainValues(attributes), ([key, value]) => [key, String(value)]));
+      const scope = { ...(name !== "" && { name }), ...(version !== "" && { version }) };
+      const members = [
+        ...(attributes.length > 0 ? [`"resource":${JSON.stringify({ attributes })}`] : []),
+        ...(name !== "" || version !== "" ? [`"scope":${JSON.stringify(scope)}`] : []),
+      ].join(",");
+      resource = this.#context.resources.intern(
+        service || (values.get("service.name") ?? ""),
+        instance || instanceOfTags(values),
+        members,
+      );
+      if (this.#resources.size < 10_000) this.#resources.set(key, resource);
+      if (resource.members !== members) return { ...resource, members };
     }
-    const members: string[] = [];
-    let base = "";
-    const given = at.has("attributes") ? fields[at.get("attributes")!] : "";
-    if (given !== "") {
-      if (isObject(given) && attributes.length === 0) base = given;
-      else attributes.push(keyValue("attributes", given));
-    }
-    if (attributes.length > 0) members.push(`"attributes":[${attributes.join(",")}]`);
-    if (startNano !== undefined) members.push(`"startNano":"${startNano}"`);
-    if (durationNano !== undefined) members.push(`"durationNano":"${durationNano}"`);
-    if (kind !== "" && !/^(0|unknown|unspecified|span_kind_unspecified)$/i.test(kind)) {
-      members.push(`"raw":${JSON.stringify({ kind })}`);
-    }
-    return joinJson(base, members.join(","));
-  }
-}
-
-function keyValue(key: string, text: string): string {
-  return JSON.stringify({ key, value: { stringValue: text } });
-}
-
-/** Also keeps broken text out of the column, whose readers parse it. */
-function isObject(text: string): boolean {
-  if (!text.startsWith("{") || !text.endsWith("}")) return false;
-  try {
-    return asObject(JSON.parse(text)) !== undefined;
-  } catch {
-    return false;
+    return resource;
   }
 }
 
@@ -189,6 +217,8 @@ function statusOfTexts(text: string, code: string): Status {
 function statusOfWord(word: string): Status {
   const name = word.trim().toUpperCase();
   if (/^(STATUS_CODE_)?UNSET$/.test(name)) return UNKNOWN_STATUS;
+  // Whether it succeeded.
+  if (name === "TRUE" || name === "FALSE") return { kind: "otel", code: name === "TRUE" ? "OK" : "ERROR" };
   const otel = statusOfTags(new Map(), name);
   if (otel.kind === "otel") return otel;
   const grpc = statusOfTags(new Map([["grpc.status_code", name]]));

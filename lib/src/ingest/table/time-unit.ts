@@ -3,6 +3,13 @@ export const TIME_UNITS = ["s", "ms", "us", "ns"] as const;
 
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
+/** Units of the times of a table. */
+export interface TableUnits {
+  readonly start: TimeUnit;
+  readonly end: TimeUnit;
+  readonly duration: TimeUnit;
+}
+
 /** The unit a header names at its end: "start_time_us", "StartTimeUnixNano", "duration (ms)". */
 export function unitOfHeader(header: string): TimeUnit | undefined {
   const [, word] =
