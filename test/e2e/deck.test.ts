@@ -146,8 +146,16 @@ describe.each([
       for (const { traceId, value } of answers.filter(({ value }) => value !== "unsure"))
         expect(labels).toMatch(new RegExp(`^${traceId},${value},human,`, "m"));
 
+      // The twin for pages without scripts follows the answers, and is out of sight where the deck itself is.
+      expect(await page.locator('[class^="le-twin-"]').first().isVisible()).toBe(false);
       await page.keyboard.press("Control+s");
       await expect.poll(async () => JSON.stringify(await stored()).includes("exported 4000")).toBe(true);
+      const abnormal = answers.filter(({ value }) => value === "abnormal").length;
+      const text = JSON.stringify((await stored()).cells[0].outputs);
+      // Not `toContain`, which would print all of it.
+      expect(text.includes(`35 of 35 cards answered: ▲ ${abnormal} abnormal`), "twin in the stored notebook").toBe(
+        true,
+      );
       expect(await sources()).toEqual(CELLS);
       expect(await page.evaluate("window.hacked")).toBeUndefined();
       expect(await page.locator('img[src="x"]').count()).toBe(0);

@@ -40,6 +40,8 @@ export interface DeckState {
   /** Names the journal, so that answers kept in the page find their way after the kernel came back. */
   readonly journal: string;
   readonly annotator: string;
+  /** Class of the output that stands for the deck where no script runs: the page hides it. */
+  readonly twin?: string;
   readonly traces: number;
   /** null when the queue is at its end. */
   readonly card: OpenCard | null;

@@ -24,6 +24,7 @@ import { takeBuffers } from "./buffers.js";
 import { cardData, cardTitle } from "./card-data.js";
 import { type DeckKeys, deckKeys } from "./deck-keys.js";
 import { deckTwin } from "./deck-twin.js";
+import { LiveTwin } from "./live-twin.js";
 import { version } from "./version.js";
 import { Widget } from "./widget.js";
 
@@ -73,6 +74,7 @@ export class Deck {
   readonly #listeners = new Set<() => void>();
   readonly #ended = new AbortController();
   #widget?: Widget<{ deck: DeckState }>;
+  readonly #twin = new LiveTwin(() => deckTwin(this.#state));
   /** Median duration of the traces of each structure, ms, as far as it was asked for. */
   readonly #medians = new Map<number, number>();
   #queue: Promise<unknown> = Promise.resolve();
@@ -176,6 +178,7 @@ export class Deck {
   async close(): Promise<void> {
     await this.#queue.catch(() => {});
     this.#ended.abort();
+    this.#twin.end();
     this.#widget?.close();
     await this.#opened.close();
   }
@@ -183,12 +186,14 @@ export class Deck {
   [DISPLAY](): MimeBundle | Promise<MimeBundle> {
     if (findHost() === undefined) return { "text/html": deckTwin(this.#state) };
     this.#widget ??= this.#open();
-    return this.#widget[DISPLAY]();
+    this.#twin.show();
+    // The twin has an output of its own, which can be replaced; without this a page without scripts would show a name.
+    return { ...this.#widget[DISPLAY](), "text/html": "" };
   }
 
   #open(): Widget<{ deck: DeckState }> {
     const classes = { module: "labelease-widgets", version, model: "DeckModel", view: "DeckView" };
-    const widget = new Widget(classes, { deck: this.#state }, { twin: () => deckTwin(this.#state) });
+    const widget = new Widget(classes, { deck: this.#state });
     widget.onMessage((request: DeckRequest) => {
       this.request(request, (saved) => widget.send(saved)).then(
         (reply) => {
@@ -307,6 +312,7 @@ export class Deck {
     this.#tell({
       title: this.#journal,
       journal: this.#journal,
+      twin: this.#twin.name,
       annotator: this.session.annotator,
       traces: this.#opened.ids.length,
       card: open,
@@ -378,6 +384,7 @@ export class Deck {
     this.#state = state;
     this.#widget?.set({ deck: state });
     for (const listener of this.#listeners) listener();
+    this.#twin.changed();
   }
 
   /** Asks the method what the last answers changed; the page is told when it is known. */

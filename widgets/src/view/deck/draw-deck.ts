@@ -252,6 +252,7 @@ class DeckView {
             });
     }
     this.#element.replaceChildren(
+      ...hidden(state.twin),
       html("div.dtop"),
       ...(this.#isLost ? [notConnected(this.#kept.all)] : []),
       ...this.#refusal(),
@@ -298,6 +299,12 @@ class DeckView {
     };
     return [askLine("Note", card.note ?? "", (text) => this.#note(text), leave)];
   }
+}
+
+/** Hides the drawing for pages without scripts, with the row of outputs it stands in, for as long as the deck is there. */
+function hidden(twin?: string): HTMLElement[] {
+  if (twin === undefined || !/^[\w-]+$/.test(twin)) return [];
+  return [html("style", {}, `.jp-OutputArea-child:has(.${twin}), .${twin} { display: none; }`)];
 }
 
 function newId(): string {
