@@ -105,8 +105,7 @@ const csv = `trace_id,span_id,parent_span_id,service,operation,start_time_us,dur
 ${NUMBERS.map((s) => `t${s % 2},${s},${s > 2 ? s - 2 : ""},"s",op ${s},${BASE + s},${10 - s},200,SERVER`).join("\n")}\n`;
 
 /** Spans of OTLP's JSON as protobuf, by protobufjs as the importer uses it. */
-async function protobufOf(document) {
-  const { otlpMessages } = await import("../../lib/dist/ingest/otlp/proto/messages.js");
+async function protobufOf(document, { otlpMessages }) {
   const type = (await otlpMessages()).type("TracesData");
   const bytes = JSON.parse(JSON.stringify(document), (key, value) =>
     /^(trace|span|parentSpan)Id$/.test(key) ? Buffer.from(value, "hex").toString("base64") : value,
@@ -120,8 +119,7 @@ function behindLength(message) {
   return Buffer.concat([length, message]);
 }
 
-async function parquetSeed() {
-  const { importSpans } = await import("../../lib/dist/index.js");
+async function parquetSeed({ importSpans }) {
   const folder = mkdtempSync(join(tmpdir(), "labelease-fuzz-"));
   try {
     writeFileSync(join(folder, "x.csv"), csv);
@@ -148,9 +146,10 @@ export const FUZZED = ["jaeger", "otlp", "otlp-protobuf", "zipkin", "skywalking"
 
 /**
  * @param {string} format One of {@link FUZZED}.
+ * @param {{ importSpans: Function, otlpMessages: Function }} library The library under test, which writes some of them.
  * @returns {Promise<import("./mutate.mjs").Seed[]>}
  */
-export async function seedsOf(format) {
+export async function seedsOf(format, library) {
   if (format === "jaeger")
     return [
       made("jaeger", "json", JSON.stringify(jaeger)),
@@ -179,8 +178,8 @@ export async function seedsOf(format) {
       ...real("skywalking-"),
     ];
   if (format === "csv") return [made("csv", "csv", csv)];
-  if (format === "parquet") return [made("parquet", "binary", await parquetSeed())];
-  const message = await protobufOf(otlp);
+  if (format === "parquet") return [made("parquet", "binary", await parquetSeed(library))];
+  const message = await protobufOf(otlp, library);
   return [
     made("otlp-protobuf", "protobuf", message),
     made("otlp-protobuf behind lengths", "protobuf", Buffer.concat([behindLength(message), behindLength(message)])),

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Random } from "../../lib/dist/base/random.js";
 import { importSpans, LabelEaseError } from "../../lib/dist/index.js";
+import { otlpMessages } from "../../lib/dist/ingest/otlp/proto/messages.js";
 import { mutate } from "./mutate.mjs";
 import { seedsOf } from "./seeds.mjs";
 
 const { format, from, to, seed } = JSON.parse(process.argv[2]);
-const seeds = await seedsOf(format);
+const seeds = await seedsOf(format, { importSpans, otlpMessages });
 const folder = mkdtempSync(join(tmpdir(), "labelease-fuzz-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.on("disconnect", () => process.exit());
