@@ -64,5 +64,8 @@ export function takeBaseline(request: BaselineRequest, source: FeatureSource): B
 }
 
 function normalOf(points: Points, observations: readonly Observation[]): Uint8Array {
-  return Uint8Array.from(predictAll(new GaussianProcess(points, observations)), (f) => Number(f <= 0));
+  const f = predictAll(new GaussianProcess(points, observations));
+  const normal = new Uint8Array(f.length);
+  for (let i = 0; i < f.length; i++) normal[i] = f[i] <= 0 ? 1 : 0;
+  return normal;
 }

@@ -2,7 +2,7 @@ import { CONTEXT_WIDTH } from "../../represent/context/features-form.js";
 import type { Points } from "./lens.js";
 
 /** Time over which traces of one channel belong to one event, seconds. */
-const EVENT = 120;
+export const EVENT = 120;
 
 /**
  * How much an answer on one trace says about another.

@@ -1,5 +1,6 @@
 import { GaussianProcess, type Observation } from "./gaussian-process.js";
-import { kernel, priorMean } from "./kernel.js";
+import { priorMean } from "./kernel.js";
+import { gather, kernelLine, type Seen } from "./kernel-line.js";
 import type { Points } from "./lens.js";
 import type { Pool } from "./pool.js";
 
@@ -107,20 +108,31 @@ export class PoolPosterior {
   }
 
   #wholeCovariance(): Float64Array {
-    const { points } = this;
     const { rows } = this.pool;
+    const seen = this.#seen();
     const covariance = new Float64Array((rows.length * (rows.length + 1)) / 2);
     for (let i = 0, begin = 0; i < rows.length; begin += ++i) {
       const line = covariance.subarray(begin, begin + i + 1);
-      for (let j = 0; j <= i; j++) line[j] = kernel(points, rows[i], points, rows[j]);
+      kernelLine(seen, i, seen, i + 1, line);
       // All answers line by line, which stays at hand.
       for (const vector of this.#reduced) addScaled(line, vector, -vector[i]);
     }
     return covariance;
   }
 
+  /** The cards side by side. */
+  #seen(): Seen {
+    const known = gathered.get(this.pool);
+    if (known?.points === this.points) return known.seen;
+    const seen = gather(this.points, this.pool.rows);
+    gathered.set(this.pool, { points: this.points, seen });
+    return seen;
+  }
+
   #kernelTo(row: number): Float64Array {
-    return Float64Array.from(this.pool.rows, (other) => kernel(this.points, other, this.points, row));
+    const line = new Float64Array(this.pool.rows.length);
+    kernelLine(this.points, row, this.#seen(), line.length, line);
+    return line;
   }
 
   #reduce(): void {
@@ -151,6 +163,9 @@ export class PoolPosterior {
     }
   }
 }
+
+/** Shared by the copies of a posterior. */
+const gathered = new WeakMap<Pool, { readonly points: Points; readonly seen: Seen }>();
 
 /** Adds to as many numbers as the sum has. */
 function addScaled(sum: Float64Array, vector: Float64Array, scale: number): void {

@@ -1,5 +1,6 @@
 import type { Random } from "../../base/random.js";
 import { CONTEXT_WIDTH, type ContextFeatures } from "../../represent/context/features-form.js";
+import { PairNumbers } from "../../represent/context/pair-numbers.js";
 
 /** Traces that may become cards. */
 export interface Pool {
@@ -42,21 +43,21 @@ export function poolOf(features: ContextFeatures, random: Random, size = POOL_SI
 function groups(features: ContextFeatures, phase: number) {
   const { traces, su, channel, time, eTau, zTau, burst, r, se } = features;
   const begin = time.reduce((least, t) => Math.min(least, t), Infinity);
-  const round = (value: number, low: number, high: number) => Math.round(Math.min(high, Math.max(low, value)));
+  const places = new PairNumbers();
+  const cells = new PairNumbers();
   const group = new Uint32Array(traces);
-  const numbers = new Map<string, number>();
   for (let i = 0; i < traces; i++) {
     const minute = su[i] > SUSPECT ? Math.floor((time[i] - begin + phase) / MINUTE) : -1;
-    const steps = `${round(eTau[i], -1, 8)} ${round(zTau[i], -1, 8)} ${round(burst[i], -1, 5)} ${round(r[i], -1, 5)}`;
-    const key = `${channel[i]} ${minute} ${steps} ${round(se[i], 0, 4)}`;
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(key, number);
-    }
-    group[i] = number;
+    const steps = ((step(eTau[i], -1, 8) * 10 + step(zTau[i], -1, 8)) * 7 + step(burst[i], -1, 5)) * 7;
+    const cell = (steps + step(r[i], -1, 5)) * 5 + step(se[i], 0, 4);
+    group[i] = cells.of(places.of(channel[i], minute), cell);
   }
-  return { group, count: numbers.size };
+  return { group, count: cells.size };
+}
+
+/** Steps from `low` on to the whole number next to a value, at most to `high`. */
+function step(value: number, low: number, high: number): number {
+  return Math.round(Math.min(high, Math.max(low, value))) - low;
 }
 
 function nearestToMean({ x }: ContextFeatures, group: Uint32Array, sizes: Float64Array, random: Random): Uint32Array {

@@ -1,17 +1,17 @@
 import type { GaussianProcess } from "./gaussian-process.js";
-import { kernel, priorMean } from "./kernel.js";
+import { priorMean } from "./kernel.js";
+import { kernelLine } from "./kernel-line.js";
 
 /** What the answers say of every trace: abnormal above 0. */
 export function predictAll(process: GaussianProcess): Float64Array {
   const { points, observations } = process;
   const weights = process.weights();
-  const answered = Int32Array.from(observations, ({ row }) => row);
   const f = new Float64Array(points.count);
-  for (let i = 0; i < f.length; i++) {
-    let mean = priorMean(points.su[i]);
-    for (let slot = 0; slot < answered.length; slot++)
-      mean += weights[slot] * kernel(points, i, points, answered[slot]);
-    f[i] = mean;
+  for (let i = 0; i < f.length; i++) f[i] = priorMean(points.su[i]);
+  const line = new Float64Array(points.count);
+  for (const [slot, { row }] of observations.entries()) {
+    kernelLine(points, row, points, line.length, line);
+    for (let i = 0; i < f.length; i++) f[i] += weights[slot] * line[i];
   }
   return f;
 }

@@ -6,6 +6,7 @@ import { endToEnd } from "./end-to-end.js";
 import { CONTEXT_WIDTH, type ContextFeatures } from "./features-form.js";
 import { marksOf } from "./group-levels.js";
 import { neighbourhood } from "./neighbourhood.js";
+import { rarities } from "./rarity.js";
 import { LEAST_SPREAD, spreads } from "./spread.js";
 import { surpluses } from "./surplus.js";
 import type { ContextTables } from "./tables-form.js";
@@ -49,9 +50,10 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
   const ref = { normal, normalRows };
   const { deviation, excess } = deviations(index, tables.timeCount, tables.timeKey, ref);
   const around = neighbourhood(deviation, rowTime, unitRows);
-  const { tau, rarity } = spreads(deviation, around, unitRows, normalRows);
+  const tau = spreads(deviation, unitRows, normalRows);
   const surplus = normalRows && surpluses(deviation, rowTime, unitRows, normalRows);
   const { best, greatest } = bestRows(index, deviation, around, tau, traces);
+  const rarity = rarities(around, unitRows, rowUnit, normalRows, best);
   const whole = endToEnd(tables, index, normal);
 
   const x = new Float64Array(traces * CONTEXT_WIDTH);
@@ -72,7 +74,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     x[at + 1] = clip(around[row], 0, 6);
     x[at + 2] = clip(eTau[trace], 0, 8) / 2;
     x[at + 3] = clip(zTau[trace], 0, 8) / 2;
-    x[at + 4] = clip(rarity[row], 0, 3);
+    x[at + 4] = clip(rarity[trace], 0, 3);
     x[at + 5] = Math.log1p(Math.max(0, excess[row])) / 3;
     x[at + 6] = clip(greatest[trace], 0, 8) / 3;
     x[at + 7] = clip(shapeBurst, -1, 5) * 0.7;

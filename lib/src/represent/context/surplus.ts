@@ -1,5 +1,6 @@
 import { countedRows } from "./counted-rows.js";
 import { deviance } from "./deviance.js";
+import { select } from "./order-statistics.js";
 
 /** Shares of the slowest rows of a unit that are counted around each row, from lenient to strict. */
 const SHARES = [0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002];
@@ -11,6 +12,7 @@ const HORIZON = 300;
 /** Strength that an unsteady unit reaches every now and then: this quantile of its rows, at least 3. */
 const QUANTILE = 0.85;
 const LEAST = 3;
+
 /**
  * How many more slow rows of the same unit there are around each row than at other times, in units of what is usual
  * there. Where windows take a median, it sees faults that strike only some calls, and a moderate delay of a service
@@ -34,84 +36,95 @@ export function surpluses(
   normalRows: Uint8Array | undefined,
 ): Float64Array {
   const surplus = new Float64Array(deviation.length);
+  const scratch = new Float64Array(deviation.length);
+  const level = new Uint8Array(deviation.length);
   for (let u = 0; u + 1 < unitRows.length; u++) {
     const [from, to] = [unitRows[u], unitRows[u + 1]];
     if (from === to) continue;
     const part = surplus.subarray(from, to);
     const counted = countedRows(normalRows, from, to);
-    strengths(deviation.subarray(from, to), time.subarray(from, to), counted, part);
-    const usual = part.filter((_, i) => counted === undefined || counted[i] !== 0).sort();
-    const scale = Math.max(LEAST, usual[Math.floor((usual.length - 1) * QUANTILE)]);
+    levels(deviation.subarray(from, to), counted, scratch, level);
+    strengths(level, time.subarray(from, to), counted, part);
+    const scale = usualStrength(part, counted, scratch);
     for (let i = 0; i < part.length; i++) part[i] /= scale;
   }
   return surplus;
 }
 
-function strengths(values: Float64Array, time: Float64Array, counted: Uint8Array | undefined, out: Float64Array): void {
-  const n = values.length;
-  const sums = new Sums(values, counted);
-  let [low, high, farLow, farHigh] = [0, 0, 0, 0];
+/** How many of the shares each row is among. */
+function levels(values: Float64Array, counted: Uint8Array | undefined, scratch: Float64Array, out: Uint8Array): void {
+  const size = pick(values, counted, scratch);
+  // The slowest share u of N rows are floor(u (N + 1)) rows, and those equal to the last of them.
+  const limits = new Float64Array(SHARES.length).fill(Number.POSITIVE_INFINITY);
+  let done = 0;
+  for (const [s, share] of SHARES.entries()) {
+    const rows = Math.floor(share * (size + 1));
+    if (rows < 1) break;
+    // What lies above the limit before has been moved behind it.
+    const at = size - rows;
+    limits[s] = select(scratch.subarray(done, size), size - done, at - done);
+    done = at;
+  }
+  for (let i = 0; i < values.length; i++) {
+    let s = 0;
+    while (s < limits.length && values[i] >= limits[s]) s++;
+    out[i] = s;
+  }
+}
+
+/** @param level How many of the shares each row is among. */
+function strengths(level: Uint8Array, time: Float64Array, counted: Uint8Array | undefined, out: Float64Array): void {
+  const n = time.length;
+  const near = new Int32Array(SHARES.length);
+  const next = new Int32Array(SHARES.length);
+  const other = new Int32Array(SHARES.length);
+  let others = 0;
+  for (let i = 0; i < n; i++) {
+    if (counted !== undefined && counted[i] === 0) continue;
+    others++;
+    for (let s = 0; s < level[i]; s++) other[s]++;
+  }
+  // All of these only move forward: within 90 s, within 270 s, the next seven rows; and what is no other time.
+  let [low, high, farLow, farHigh, first, end, begin, stop] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const at = time[i];
-    while (time[low] < at - NEAR) low++;
-    while (high < n && time[high] <= at + NEAR) high++;
+    while (time[low] < at - NEAR) for (let s = level[low++]; s-- > 0; ) near[s]--;
+    while (high < n && time[high] <= at + NEAR) for (let s = level[high++]; s-- > 0; ) near[s]++;
     while (time[farLow] < at - 3 * NEAR) farLow++;
     while (farHigh < n && time[farHigh] <= at + 3 * NEAR) farHigh++;
-    let [first, end] = [i, i + 1];
-    while (first > 0 && i - first < ROWS && at - time[first - 1] <= HORIZON) first--;
-    while (end < n && end - i <= ROWS && time[end] - at <= HORIZON) end++;
-    const [begin, stop] = [Math.min(first, farLow), Math.max(end, farHigh)];
+    while (i - first > ROWS || at - time[first] > HORIZON) for (let s = level[first++]; s-- > 0; ) next[s]--;
+    while (end < n && end - i <= ROWS && time[end] - at <= HORIZON) for (let s = level[end++]; s-- > 0; ) next[s]++;
+    for (const until = Math.max(end, farHigh); stop < until; stop++) {
+      if (counted !== undefined && counted[stop] === 0) continue;
+      others--;
+      for (let s = level[stop]; s-- > 0; ) other[s]--;
+    }
+    for (const until = Math.min(first, farLow); begin < until; begin++) {
+      if (counted !== undefined && counted[begin] === 0) continue;
+      others++;
+      for (let s = level[begin]; s-- > 0; ) other[s]++;
+    }
     let most = 0;
-    for (let s = 0; s < sums.level[i]; s++) {
-      const p = sums.shareOutside(s, begin, stop);
-      most = Math.max(most, deviance(sums.slow(s, low, high), high - low, p));
-      most = Math.max(most, deviance(sums.slow(s, first, end), end - first, p));
+    for (let s = 0; s < level[i]; s++) {
+      // As if half a row more were slow and half a row not.
+      const p = (other[s] + 0.5) / (others + 1);
+      most = Math.max(most, deviance(near[s], high - low, p), deviance(next[s], end - first, p));
     }
     out[i] = Math.sqrt(2 * most);
   }
 }
 
-/** Running counts of the slowest rows of a unit. */
-class Sums {
-  /** How many of the shares each row is among. */
-  readonly level: Uint8Array;
-  readonly #slow: Uint32Array[];
-  readonly #slowCounted: Uint32Array[];
-  readonly #counted: Uint32Array;
-
-  constructor(values: Float64Array, counted: Uint8Array | undefined) {
-    const n = values.length;
-    const isCounted = (i: number) => counted === undefined || counted[i] !== 0;
-    const sorted = values.filter((_, i) => isCounted(i)).sort();
-    const size = sorted.length;
-    // The slowest share u of N rows are floor(u (N + 1)) rows, and those equal to the last of them.
-    const limits = SHARES.map((share) => {
-      const rows = Math.floor(share * (size + 1));
-      return rows < 1 ? Number.POSITIVE_INFINITY : sorted[size - rows];
-    });
-    this.level = Uint8Array.from(values, (value) => limits.filter((limit) => value >= limit).length);
-    this.#counted = running(n, isCounted);
-    this.#slow = SHARES.map((_, s) => running(n, (i) => this.level[i] > s));
-    this.#slowCounted =
-      counted === undefined ? this.#slow : SHARES.map((_, s) => running(n, (i) => this.level[i] > s && isCounted(i)));
-  }
-
-  slow(share: number, from: number, to: number): number {
-    return this.#slow[share][to] - this.#slow[share][from];
-  }
-
-  /** Of the rows that are not from `from` to `to`, as if half a row more were slow and half a row not. */
-  shareOutside(share: number, from: number, to: number): number {
-    const slow = this.#slowCounted[share];
-    const all = this.#counted;
-    const n = all.length - 1;
-    return (slow[n] - slow[to] + slow[from] + 0.5) / (all[n] - all[to] + all[from] + 1);
-  }
+/** The quantile of the rows that count, or LEAST if that is more. */
+function usualStrength(strength: Float64Array, counted: Uint8Array | undefined, scratch: Float64Array): number {
+  const length = pick(strength, counted, scratch);
+  const at = Math.floor((length - 1) * QUANTILE);
+  let least = 0;
+  for (let i = 0; i < length; i++) if (scratch[i] <= LEAST) least++;
+  return least > at ? LEAST : select(scratch, length, at);
 }
 
-/** Element i: how many of the first i are. */
-function running(n: number, is: (i: number) => boolean): Uint32Array {
-  const sums = new Uint32Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + (is(i) ? 1 : 0);
-  return sums;
+function pick(values: Float64Array, counted: Uint8Array | undefined, out: Float64Array): number {
+  let length = 0;
+  for (let i = 0; i < values.length; i++) if (counted === undefined || counted[i] !== 0) out[length++] = values[i];
+  return length;
 }

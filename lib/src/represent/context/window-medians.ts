@@ -26,10 +26,22 @@ export function windowMedians(
   let [low, high] = [from, from];
   for (let row = from; row < to; row++) {
     // Both ends only move forward, so that each row enters and leaves once; first out, so that there is room.
+    const leaves = low < row - half || time[row] - time[low] > HORIZON;
+    const enters = high < to && high <= row + half && time[high] - time[row] <= HORIZON;
+    if (leaves && enters) replace(sorted, size, values[low++], values[high++]);
     while (low < row - half || time[row] - time[low] > HORIZON) remove(sorted, size--, values[low++]);
     while (high < to && high <= row + half && time[high] - time[row] <= HORIZON) insert(sorted, size++, values[high++]);
     out[row] = size === width ? sorted[half] : paddedMedian(sorted, size, Math.min(PAD, width - size));
   }
+}
+
+/** One out, one in: only what lies between the two moves. */
+function replace(sorted: Float64Array, size: number, old: number, value: number): void {
+  let at = size - 1;
+  while (sorted[at] !== old) at--;
+  if (value > old) for (; at + 1 < size && sorted[at + 1] < value; at++) sorted[at] = sorted[at + 1];
+  else for (; at > 0 && sorted[at - 1] > value; at--) sorted[at] = sorted[at - 1];
+  sorted[at] = value;
 }
 
 function insert(sorted: Float64Array, size: number, value: number): void {
