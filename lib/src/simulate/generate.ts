@@ -4,6 +4,7 @@ import { SpanTableBuilder } from "../trace/build.js";
 import { NameTable } from "../trace/name-table.js";
 import type { SpanTable } from "../trace/span-table.js";
 import { checkFaults } from "./check-faults.js";
+import { type FaultDescription, placeFault } from "./describe/read-faults.js";
 import { described } from "./described.js";
 import { checkDistortion, type Distortion, distorted } from "./distort.js";
 import type { Fault } from "./fault.js";
@@ -32,9 +33,9 @@ export interface GenerateOptions extends Distortion {
   readonly seed?: number;
   /**
    * Faults to inject, in any order, or how they are drawn (see {@link scheduleFaults}), or "none", as an empty list.
-   * Default "paper"; of a fitted system "none", as its latencies have what went wrong in the recording.
+   * Described faults may be among them. Default "paper"; of a fitted system "none", as its latencies have what went wrong in the recording.
    */
-  readonly faults?: readonly Fault[] | FaultPlan | "none";
+  readonly faults?: readonly (Fault | FaultDescription)[] | FaultPlan | "none";
 }
 
 /** Some traces with their labels, in the same order. */
@@ -80,7 +81,11 @@ export function generate(options: GenerateOptions = {}): Generator {
   const { startUs, endUs } = load;
   const plan = options.faults ?? ("structures" in model ? "none" : "paper");
   const faults =
-    typeof plan !== "string" ? plan : plan === "none" ? [] : scheduleFaults(system, { startUs, endUs, seed, plan });
+    typeof plan === "string"
+      ? plan === "none"
+        ? []
+        : scheduleFaults(system, { startUs, endUs, seed, plan })
+      : plan.map((fault, i) => ("startMinute" in fault ? placeFault(fault, i, system) : fault));
   checkFaults(faults, system);
   const { player, instances } = system;
   return {

@@ -1,9 +1,15 @@
 import { UsageError } from "../base/error.js";
+import { bank } from "./presets/bank.js";
 import { onlineBoutique } from "./presets/online-boutique.js";
+import { trainTicket } from "./presets/train-ticket.js";
 import type { SystemModel } from "./system.js";
 
 /** The systems that can be simulated by name. */
-export const PRESETS: ReadonlyMap<string, () => SystemModel> = new Map([["online-boutique", onlineBoutique]]);
+export const PRESETS: ReadonlyMap<string, () => SystemModel> = new Map([
+  ["online-boutique", onlineBoutique],
+  ["train-ticket", trainTicket],
+  ["bank", bank],
+]);
 
 /**
  * The system of a name.

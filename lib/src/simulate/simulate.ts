@@ -8,6 +8,7 @@ import { fileDigest } from "../parquet/file-digest.js";
 import { openSession } from "../parquet/session.js";
 import { SpanFileWriter } from "../parquet/span-file.js";
 import { SPANS_FILE } from "../parquet/spans-form.js";
+import { arriveLate } from "./arrive-late.js";
 import { FaultCounter } from "./count-faults.js";
 import type { Fault } from "./fault.js";
 import { faultsCsv } from "./faults-csv.js";
@@ -18,6 +19,11 @@ import { LabelsFileWriter } from "./labels-file.js";
 export interface SimulateOptions extends GenerateOptions, Work {
   /** Folder of the recording: a new one, an empty one, or one with a recording, which is replaced. */
   readonly out: string;
+  /**
+   * Share of the spans that arrive late: their rows stand behind those of traces that began meanwhile. So `spans.parquet` is
+   * in order of arrival, which readers put right. Default 0: rows by trace.
+   */
+  readonly lateSpans?: number;
   /** Threads of DuckDB; the bytes do not depend on it. */
   readonly threads?: number;
 }
@@ -48,6 +54,9 @@ export interface Simulated {
 export async function simulate(options: SimulateOptions): Promise<Simulated> {
   const { out, signal } = options;
   signal?.throwIfAborted();
+  const { lateSpans = 0 } = options;
+  if (!(lateSpans >= 0 && lateSpans <= 1))
+    throw new UsageError(`Cannot delay ${lateSpans} of the spans: it is not in [0, 1]`);
   const generator = generate(options);
   await refuseOthers(out);
   const { made, folder } = await begin(out);
@@ -99,7 +108,7 @@ function overlap(faults: readonly Fault[]): boolean {
 async function write(
   generator: Generator,
   folder: string,
-  { threads, signal, onProgress }: SimulateOptions,
+  { threads, signal, onProgress, seed = 1, lateSpans = 0 }: SimulateOptions,
 ): Promise<Simulated> {
   const session = await openSession({ threads, tempFolder: folder });
   try {
@@ -125,9 +134,15 @@ async function write(
     }
     const { traces, spans } = await spanWriter.finish();
     await labelWriter.finish();
+    if (lateSpans > 0) await arriveLate(session, join(folder, SPANS_FILE), { share: lateSpans, seed });
     await writeFile(join(folder, "faults.csv"), faultsCsv(generator.faults, counter));
     const digest = await fileDigest(join(folder, SPANS_FILE), signal);
-    await writeCorpusFile(folder, { traces, spans, digest, report: generator.description });
+    await writeCorpusFile(folder, {
+      traces,
+      spans,
+      digest,
+      report: { ...generator.description, ...(lateSpans > 0 ? { lateSpans } : {}) },
+    });
     return { traces, spans, anomalous, faults: generator.faults.length };
   } finally {
     await session.close();
