@@ -25,3 +25,6 @@ export function forget(): void {
   clearTable(OUTCOMES);
   clearTable(PROCESSES);
 }
+export {
+  assembleTrace, attributeEnd, idTextEnd, parentTextEnd, rowCount, startRows, traceTextEnd,
+} from "./assemble";

@@ -28,7 +28,7 @@ export function clearTable(table: usize): void {
 /** Whether the name found last was new. */
 export let isNew: bool = false;
 
-function hashOf(at: usize, length: usize): u32 {
+export function hashOf(at: usize, length: usize): u32 {
   let hash: u64 = length * 0x9e3779b97f4a7c15;
   while (length >= 8) {
     hash = rotl<u64>((hash ^ load<u64>(at)) * 0x9fb21c651e98df25, 29);

@@ -3,6 +3,7 @@ import type { Ledger } from "./ledger.js";
 
 /** Duration times this factor may be what was meant: recorded s, ms, or ns taken for us; or the other way round. */
 const FACTORS = [1, 1e3, 1e6, 1e-3, 1e-6];
+type Links = Pick<SpanTable, "offsets" | "traceIds" | "parent" | "flags" | "start" | "duration">;
 /** Least links from child to parent before anything is said. */
 const LEAST = 50;
 
@@ -21,7 +22,7 @@ export class UnitCheck {
   #example = { traceId: "", spanId: "" };
 
   /** Counts the links of a table. */
-  see({ offsets, traceIds, spanIds, parent, flags, start, duration }: SpanTable): void {
+  see({ offsets, traceIds, parent, flags, start, duration }: Links, spanIdOf: (row: number) => string): void {
     for (let trace = 0; trace < traceIds.length; trace++) {
       let lastParent = -1;
       for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
@@ -34,7 +35,7 @@ export class UnitCheck {
           const slack = 1 + 0.01 * duration[up] * FACTORS[f];
           if (offset + duration[row] * FACTORS[f] <= duration[up] * FACTORS[f] + slack) this.#within[f]++;
         }
-        if (this.#example.traceId === "") this.#example = { traceId: traceIds[trace], spanId: spanIds[row] };
+        if (this.#example.traceId === "") this.#example = { traceId: traceIds[trace], spanId: spanIdOf(row) };
         if (up === lastParent) continue;
         lastParent = up;
         this.#parents++;

@@ -1,11 +1,11 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { SpanFlag, type SpanTable } from "../trace/span-table.js";
+import { type Names, SpanFlag, type SpanTable } from "../trace/span-table.js";
 import { openSession, type Session, sqlText } from "./session.js";
 import { SPAN_COLUMNS } from "./spans-form.js";
 import { StagedNames } from "./staged-names.js";
-import { StagedSpans } from "./staged-spans.js";
+import { type StagedRows, StagedSpans } from "./staged-spans.js";
 
 /** What {@link SpanFileWriter.finish} wrote. */
 export interface WrittenSpans {
@@ -34,6 +34,7 @@ export class SpanFileWriter {
   readonly #path: string;
   readonly #connection: DuckDBConnection;
   readonly #staged: StagedSpans;
+  readonly #file: string;
   readonly #stage: string;
   readonly #close: () => Promise<void>;
   readonly #names = new StagedNames();
@@ -49,12 +50,14 @@ export class SpanFileWriter {
     path: string,
     connection: DuckDBConnection,
     staged: StagedSpans,
+    file: string,
     stage: string,
     close: () => Promise<void>,
   ) {
     this.#path = path;
     this.#connection = connection;
     this.#staged = staged;
+    this.#file = file;
     this.#stage = stage;
     this.#close = close;
   }
@@ -67,13 +70,13 @@ export class SpanFileWriter {
     const session = options.session ?? (await openSession({ memoryMb: 256 }));
     const connection = await session.connect();
     const stage = `stage_${stages++}`;
-    const file = join(session.folder, `${stage}.duckdb`);
-    await connection.run(`ATTACH ${sqlText(file)} AS ${stage}`);
-    return new SpanFileWriter(path, connection, await StagedSpans.create(connection, stage), stage, async () => {
+    const file = join(session.folder, `${stage}.parquet`);
+    await connection.run(`ATTACH ':memory:' AS ${stage}`);
+    return new SpanFileWriter(path, connection, new StagedSpans(file), file, stage, async () => {
       await connection.run(`DETACH ${stage}`);
       connection.closeSync();
       if (options.session === undefined) await session.close();
-      else await Promise.all([rm(file, { force: true }), rm(`${file}.wal`, { force: true })]);
+      else await rm(file, { force: true });
     });
   }
 
@@ -84,8 +87,7 @@ export class SpanFileWriter {
    */
   async append(table: SpanTable, attributes?: readonly (string | null)[]): Promise<void> {
     const { offsets, flags, parent, start, spanIds, absentParents } = table;
-    const { text, integer, double } = this.#staged;
-    const [traceId, spanId, parentId, attribute] = text;
+    const { integer, double } = this.#staged;
     const [service, operation, instance, status, kind] = integer;
     const [traceStart, startTime, duration] = double;
     const numbers = this.#names.of(table.names);
@@ -101,12 +103,10 @@ export class SpanFileWriter {
         if ((flags[row] & SpanFlag.STAND_IN) !== 0) continue;
         const up = parent[row];
         const at = this.#staged.row;
-        traceId[at] = table.traceIds[trace];
-        spanId[at] = spanIds[row];
-        parentId[at] =
+        const parentId =
           up >= 0 && (flags[up] & SpanFlag.STAND_IN) === 0 ? spanIds[up] : (absentParents?.get(row) ?? null);
-        attribute[at] = attributes?.[row] ?? null;
-        if (attribute[at] !== null) this.#hasAttributes = true;
+        const attribute = attributes?.[row] ?? null;
+        if (attribute !== null) this.#hasAttributes = true;
         service[at] = numbers.services[table.service[row]];
         operation[at] = numbers.operations[table.operation[row]];
         instance[at] = numbers.instances[table.instance[row]];
@@ -115,10 +115,33 @@ export class SpanFileWriter {
         traceStart[at] = earliest;
         startTime[at] = start[row];
         duration[at] = table.duration[row];
-        this.#staged.put();
+        this.#staged.put(table.traceIds[trace], spanIds[row], parentId, attribute);
         this.#spans++;
       }
     }
+  }
+
+  /**
+   * Stages spans that are rows already, of whole traces, parents before their children.
+   *
+   * @param rows Service, operation, instance and status as numbers into `names`.
+   * @param traces Of each trace its id and earliest start, in the order of the rows.
+   */
+  appendRows(rows: StagedRows, traces: readonly { readonly id: string; readonly start: number }[], names: Names): void {
+    const { services, operations, instances, statuses } = this.#names.of(names);
+    const [service, operation, instance, status, kind] = rows.integer;
+    for (const { id, start } of traces) this.#follow(start, id);
+    this.#traces += traces.length;
+    this.#spans += rows.rows;
+    if (!this.#hasAttributes) this.#hasAttributes = rows.text[3].present?.includes(1) ?? true;
+    const integer = [
+      service.map((number) => services[number]),
+      operation.map((number) => operations[number]),
+      instance.map((number) => instances[number]),
+      status.map((number) => statuses[number]),
+      kind,
+    ];
+    this.#staged.putRows({ ...rows, integer });
   }
 
   /**
@@ -130,9 +153,10 @@ export class SpanFileWriter {
     const partial = join(dirname(this.#path), `.${basename(this.#path)}.${process.pid}.partial`);
     this.#ended = true;
     try {
-      this.#staged.close();
-      const from = `${this.#stage}.spans`;
-      const distinct = await this.#connection.runAndReadAll(`SELECT count(DISTINCT trace_id) FROM ${from}`);
+      const bytes = this.#staged.close();
+      const distinct = await this.#connection.runAndReadAll(
+        `SELECT count(DISTINCT trace_id) FROM read_parquet(${sqlText(this.#file)})`,
+      );
       const traces = Number(distinct.getRows()[0][0]);
       const whole = traces === this.#traces;
       const { columns, joins } = await this.#names.hand(this.#connection, this.#stage);
@@ -143,10 +167,13 @@ export class SpanFileWriter {
         return `(${value})::${type} AS ${name}`;
       });
       const start = whole ? "trace_start" : "min(trace_start) OVER (PARTITION BY trace_id)";
-      const order = whole && this.#sorted && joins.length === 0 ? "" : `ORDER BY ${start}, spans.trace_id, spans.rowid`;
+      const inOrder = whole && this.#sorted && joins.length === 0;
+      const from = `read_parquet(${sqlText(this.#file)}, file_row_number = ${!inOrder})`;
+      const order = inOrder ? "" : `ORDER BY ${start}, spans.trace_id, spans.file_row_number`;
       await this.#connection.run(
         `COPY (SELECT ${selected.join(", ")} FROM ${from} AS spans ${joins.join(" ")} ${order})
-         TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd)`,
+         TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,
+           ROW_GROUP_SIZE ${groupRows(bytes / this.#spans)})`,
       );
       const file = await open(partial, "r+");
       await file.sync();
@@ -154,6 +181,7 @@ export class SpanFileWriter {
       await rename(partial, this.#path);
       return { traces, spans: this.#spans };
     } finally {
+      this.#staged.discard();
       await rm(partial, { force: true });
       await this.#close();
     }
@@ -163,7 +191,7 @@ export class SpanFileWriter {
   async discard(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    this.#staged.close();
+    this.#staged.discard();
     await this.#close();
   }
 
@@ -177,3 +205,11 @@ export class SpanFileWriter {
     this.#lastId = id;
   }
 }
+
+/** Rows of a row group, which DuckDB holds in memory as it packs them: as many as it takes by default, fewer of long texts. */
+function groupRows(bytes: number): number {
+  const vectors = Math.floor(GROUP_BYTES / bytes / 2048);
+  return 2048 * Math.max(4, Math.min(60, vectors || 60));
+}
+
+const GROUP_BYTES = 40 * 2 ** 20;

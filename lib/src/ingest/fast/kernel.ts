@@ -13,6 +13,13 @@ interface Exports {
   nextRecord(): number;
   linesPassed(): number;
   setOneLine(oneLine: 0 | 1): void;
+  startRows(): void;
+  assembleTrace(runs: number, trace: number, traceLength: number): number;
+  rowCount(): number;
+  traceTextEnd(): number;
+  idTextEnd(): number;
+  parentTextEnd(): number;
+  attributeEnd(): number;
   isCrowded(): number;
   forget(): void;
 }
@@ -85,6 +92,11 @@ export class RecordKernel {
     compiled ??= new (wasm().Module)(readFileSync(kernelFile()));
     this.run = new Instance(compiled, { env }).exports as Exports;
   }
+
+  /** Address of the first record. */
+  static readonly RECORDS = RECORDS;
+  /** Bytes behind it that are always there. */
+  static readonly ROOM = ROOM + MORE;
 
   /** One that nobody uses. */
   static take(asks: KernelAsks, wanted: readonly string[]): RecordKernel {

@@ -6,9 +6,11 @@ import { idKey } from "../ids.js";
 import { joinJson } from "../join-json.js";
 import type { Example, Ledger } from "../ledger.js";
 import type { UnitCheck } from "../unit-check.js";
+import { RowKernel } from "./row-kernel.js";
 import { separateSharedIds } from "./shared-ids.js";
 import type { SpanStage } from "./span-stage.js";
-import { type StagedTraces, stagedTraces, type TraceLimit } from "./staged-traces.js";
+import { readTraces, type StagedTraces, type TraceLimit } from "./staged-traces.js";
+import { loadRecords, type TracePlan, tracePlans } from "./trace-plans.js";
 
 const MENDED_FLAGS = SpanFlag.ORPHAN | SpanFlag.CYCLE | SpanFlag.TIME | SpanFlag.DUPLICATE;
 
@@ -49,8 +51,8 @@ export async function assemble(
       cut.set(file, (cut.get(file) ?? 0) + 1);
     },
   };
-  for await (const traces of stagedTraces(stage, limit)) {
-    signal?.throwIfAborted();
+  /** Traces in which something may have to be mended. */
+  const mend = async (traces: StagedTraces) => {
     const own = mendIds(traces, ledger, files, (row) => resources[traces.resource[row]].service);
     const raw = {
       spanIds: traces.spanId,
@@ -89,13 +91,58 @@ export async function assemble(
         });
       }
     }
-    unitCheck.see(table);
+    unitCheck.see(table, (row) => table.spanIds[row]);
     await writer.append(
       table,
       extras(table, traces, own, (id) => resources[id].members),
     );
-    done += traces.spanId.length;
-    onProgress?.({ stage: "build traces", done, total: stage.count, unit: "spans" });
+  };
+  const rows = new RowKernel(resources);
+  /** Writes the rows of traces in which there was nothing to mend. */
+  const putRows = () => {
+    const ready = rows.take();
+    if (ready === undefined) return;
+    const [resource, operation, status, kind] = ready.rows.integer;
+    const [, start, duration] = ready.rows.double;
+    const integer = [resource.map((id) => services[id]), operation, resource.map((id) => instances[id]), status, kind];
+    writer.appendRows({ ...ready.rows, integer }, ready.traces, names);
+    const { offsets, parent, traces } = ready;
+    const flags = new Uint8Array(ready.rows.rows);
+    const traceIds = traces.map(({ id }) => id);
+    unitCheck.see({ offsets, traceIds, parent, flags, start, duration }, (row) => ready.spanId(row));
+  };
+  try {
+    for await (const plans of tracePlans(stage)) {
+      signal?.throwIfAborted();
+      const bytes = plans.reduce((sum, plan) => sum + plan.bytes, 0);
+      const isLarge = bytes > rows.room;
+      const memory = isLarge ? Buffer.allocUnsafe(bytes) : rows.memory;
+      loadRecords(plans, stage, memory, isLarge ? 0 : rows.input);
+      // Rows go before what is to be mended, or behind it: one of the two is always empty.
+      let open: TracePlan[] = [];
+      const mendOpen = async () => {
+        if (open.length > 0) await mend(readTraces(open, memory, limit));
+        open = [];
+      };
+      for (const plan of plans) {
+        let added = isLarge || plan.spans > spansPerTrace ? false : rows.add(plan);
+        if (added === "full") {
+          putRows();
+          added = rows.add(plan);
+        }
+        if (added === true) await mendOpen();
+        else {
+          putRows();
+          open.push(plan);
+        }
+        done += plan.spans;
+      }
+      await mendOpen();
+      onProgress?.({ stage: "build traces", done, total: stage.count, unit: "spans" });
+    }
+    putRows();
+  } finally {
+    rows.close();
   }
   for (const { reason, count, unit } of builder.repairs) {
     ledger.note("repaired", reason, examples.get(reason)!, { count, ...(unit && { unit }) });
