@@ -1,5 +1,5 @@
 import type { ContextIndex } from "./context-index.js";
-import { type Levels, lowLevels, marksOf, normalMedians, shrunk } from "./group-levels.js";
+import { type Levels, lowLevels, marksOf, normalMedians, type Runs, shrunk } from "./group-levels.js";
 
 /** Rows by which a level of few rows is drawn to the one above it; fewer normal rows than that are few. */
 const KAPPA = 20;
@@ -18,8 +18,8 @@ export interface Reference {
  */
 export interface Deviations {
   readonly deviation: Float64Array;
-  /** X - M. */
-  readonly excess: Float64Array;
+  /** M. */
+  readonly expected: Float64Array;
 }
 
 const first = new WeakMap<ContextIndex, Float64Array>();
@@ -32,29 +32,30 @@ export function deviations(index: ContextIndex, counts: Float64Array, keys: Int3
   for (let i = 0; i < keys.length; i++) expected[index.elementRow[i]] += counts[i] * baseline[keys[i]];
   const deviation = new Float64Array(rows);
   for (let row = 0; row < rows; row++) deviation[row] = Math.log((index.rowSum[row] + 1) / (expected[row] + 1));
-  const excess = expected.map((usual, row) => index.rowSum[row] - usual);
   centre(deviation, index, ref);
-  return { deviation, excess };
+  return { deviation, expected };
 }
 
 /** Usual time of a span of each key, ms. */
 function baselineOf(index: ContextIndex, { normal }: Reference): Float64Array {
+  const byKey = { offsets: index.keyOffsets };
   let low = first.get(index);
   if (low === undefined) {
-    low = lowLevels(index.mean, index.byKey).level;
+    low = lowLevels(index.keyMean, byKey).level;
     first.set(index, low);
   }
   if (normal === undefined) return low;
-  const { level, count } = normalMedians(index.mean, index.byKey, marksOf(index.elementTrace, normal));
+  const { level, count } = normalMedians(index.keyMean, byKey, marksOf(index.keyTrace, normal));
   return level.map((median, key) => shrunk(median, count[key], low[key], KAPPA));
 }
 
 function centre(deviation: Float64Array, index: ContextIndex, { normalRows }: Reference): void {
-  const levels = (groups: ContextIndex["groups"]): Levels =>
+  const levels = (groups: Runs): Levels =>
     normalRows === undefined ? lowLevels(deviation, groups) : normalMedians(deviation, groups, normalRows);
-  const unit = levels(index.byUnit);
+  const byUnit = { offsets: index.unitRows };
+  const unit = levels(byUnit);
   if (normalRows !== undefined && unit.count.some((count) => count < KAPPA)) {
-    const low = lowLevels(deviation, index.byUnit).level;
+    const low = lowLevels(deviation, byUnit).level;
     for (let u = 0; u < low.length; u++) {
       if (unit.count[u] < KAPPA) unit.level[u] = shrunk(unit.level[u], unit.count[u], low[u], KAPPA);
     }

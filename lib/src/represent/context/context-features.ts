@@ -45,10 +45,10 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
   if (normal !== undefined && normal.length !== traces)
     throw new LabelEaseError(`Cannot compute features: ${normal.length} marks for ${traces} traces`);
   const index = contextIndex(tables);
-  const { rowTrace, rowUnit, rowTime, unitRows, structure, errors } = index;
+  const { rowTrace, rowUnit, rowTime, rowSum, unitRows, structure, errors } = index;
   const normalRows = normal && marksOf(rowTrace, normal);
   const ref = { normal, normalRows };
-  const { deviation, excess } = deviations(index, tables.timeCount, tables.timeKey, ref);
+  const { deviation, expected } = deviations(index, tables.timeCount, tables.timeKey, ref);
   const around = neighbourhood(deviation, rowTime, unitRows);
   const tau = spreads(deviation, unitRows, normalRows);
   const surplus = normalRows && surpluses(deviation, rowTime, unitRows, normalRows);
@@ -75,7 +75,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     x[at + 2] = clip(eTau[trace], 0, 8) / 2;
     x[at + 3] = clip(zTau[trace], 0, 8) / 2;
     x[at + 4] = clip(rarity[trace], 0, 3);
-    x[at + 5] = Math.log1p(Math.max(0, excess[row])) / 3;
+    x[at + 5] = Math.log1p(Math.max(0, rowSum[row] - expected[row])) / 3;
     x[at + 6] = clip(greatest[trace], 0, 8) / 3;
     x[at + 7] = clip(shapeBurst, -1, 5) * 0.7;
     x[at + 8] = clip(signatureBurst, -1, 5) * 0.7;

@@ -20,13 +20,12 @@ export interface ContextIndex {
   /** Rows by (shape, unit), and that number per row. */
   readonly rowGroup: Int32Array;
   readonly groups: Groups;
-  /** Rows by unit. */
-  readonly byUnit: Groups;
-  /** Per element of table K its mean, row and trace, and the elements by key in time order. */
-  readonly mean: Float64Array;
+  /** Row of each element of table K. */
   readonly elementRow: Int32Array;
-  readonly elementTrace: Int32Array;
-  readonly byKey: Groups;
+  /** The elements by key, then time: mean and trace. Key k has those from `keyOffsets[k]` to `keyOffsets[k + 1] - 1`. */
+  readonly keyOffsets: Uint32Array;
+  readonly keyMean: Float64Array;
+  readonly keyTrace: Int32Array;
   readonly traceEntry: Groups;
   readonly traceShape: Groups;
   readonly structure: StructureBursts;
@@ -88,11 +87,17 @@ function compute(tables: ContextTables): ContextIndex {
     rowTime[row] = time[rowTrace[row]];
   }
   const rowSum = new Float64Array(rows);
-  const mean = new Float64Array(elements);
   for (let i = 0; i < elements; i++) {
     elementRow[i] = final[elementRow[i]];
     rowSum[elementRow[i]] += timeSum[i];
-    mean[i] = timeSum[i] / timeCount[i];
+  }
+  const byKey = groupsOf(timeKey, keyEdge.length, inTime);
+  const keyMean = new Float64Array(elements);
+  const keyTrace = new Int32Array(elements);
+  for (let k = 0; k < elements; k++) {
+    const i = byKey.order[k];
+    keyMean[k] = timeSum[i] / timeCount[i];
+    keyTrace[k] = elementTrace[i];
   }
   const pairs = new PairNumbers();
   const rowGroup = rowTrace.map((t, row) => pairs.of(shape[t], rowUnit[row]));
@@ -106,11 +111,10 @@ function compute(tables: ContextTables): ContextIndex {
     rowSum,
     rowGroup,
     groups: groupsOf(rowGroup, pairs.size),
-    byUnit: groupsOf(rowUnit, units.count),
-    mean,
     elementRow,
-    elementTrace,
-    byKey: groupsOf(timeKey, keyEdge.length, inTime),
+    keyOffsets: byKey.offsets,
+    keyMean,
+    keyTrace,
     traceEntry: groupsOf(tables.entry, tables.entries, byTime),
     traceShape: groupsOf(shape, tables.shapes, byTime),
     structure: structureBursts(tables, byTime),

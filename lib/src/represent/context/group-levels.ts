@@ -8,29 +8,35 @@ export interface Levels {
   readonly count: Uint32Array;
 }
 
+/** Groups; without an order their elements stand side by side already. */
+export type Runs = Pick<Groups, "offsets"> & Partial<Groups>;
+
 /** {@link lowLevel} of each group; the rows of a group are in time order. */
-export function lowLevels(values: Float64Array, groups: Groups): Levels {
+export function lowLevels(values: Float64Array, groups: Runs): Levels {
   return levels(values, groups, lowLevel);
 }
 
 /** Lower median of the rows of each group for which `normal` is not 0. */
-export function normalMedians(values: Float64Array, groups: Groups, normal: Uint8Array): Levels {
+export function normalMedians(values: Float64Array, groups: Runs, normal: Uint8Array): Levels {
   return levels(values, groups, lowerMedian, normal);
 }
 
 function levels(
   values: Float64Array,
-  { offsets, order }: Groups,
+  { offsets, order }: Runs,
   of: (values: Float64Array, length: number) => number,
   normal?: Uint8Array,
 ): Levels {
   const level = new Float64Array(offsets.length - 1);
   const count = new Uint32Array(level.length);
-  const picked = new Float64Array(order.length);
+  let most = 0;
+  for (let g = 0; g < level.length; g++) most = Math.max(most, offsets[g + 1] - offsets[g]);
+  const picked = new Float64Array(most);
   for (let g = 0; g < level.length; g++) {
     let length = 0;
     for (let i = offsets[g]; i < offsets[g + 1]; i++) {
-      if (normal === undefined || normal[order[i]] !== 0) picked[length++] = values[order[i]];
+      const row = order === undefined ? i : order[i];
+      if (normal === undefined || normal[row] !== 0) picked[length++] = values[row];
     }
     level[g] = of(picked, length);
     count[g] = length;
