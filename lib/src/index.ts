@@ -38,6 +38,8 @@ export type { BatchOptions, Corpus } from "./corpus/corpus.js";
 export { type OpenOptions, openCorpus } from "./corpus/open.js";
 export { readTrace } from "./corpus/read-trace.js";
 export { memoryCorpus } from "./corpus/memory-corpus.js";
+export { inspectCorpus } from "./corpus/inspect/inspect.js";
+export type { Inspection } from "./corpus/inspect/inspection.js";
 export type { Statistic } from "./corpus/statistic.js";
 export { type CallPathStatistics, callPathStatistics, type StatisticsOptions } from "./corpus/statistics.js";
 export { loadCallPathStatistics, saveCallPathStatistics } from "./corpus/statistics-file.js";

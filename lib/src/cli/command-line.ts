@@ -14,6 +14,7 @@ import { benchVerb } from "./verbs/bench.js";
 import { checkVerb } from "./verbs/check.js";
 import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
+import { inspectVerb } from "./verbs/inspect.js";
 import { labelVerb } from "./verbs/label.js";
 import { propagateVerb } from "./verbs/propagate.js";
 import { runVerb } from "./verbs/run.js";
@@ -21,6 +22,7 @@ import { simulateVerb } from "./verbs/simulate.js";
 
 const VERBS: readonly Verb<never>[] = [
   importVerb,
+  inspectVerb,
   simulateVerb,
   runVerb,
   labelVerb,

@@ -63,7 +63,8 @@ function guess(head: Buffer, text: string): string {
   if (head.includes(0)) return "it is binary and no trace file";
   if (/^[[{]/.test(text)) {
     if (/"resource(Logs|Metrics)"/.test(text)) return "it is OTLP JSON of logs or metrics, without spans";
-    if (/"rootTraceName"/.test(text)) return "it is what a search in Tempo answers, which has no spans: get the traces by id";
+    if (/"rootTraceName"/.test(text))
+      return "it is what a search in Tempo answers, which has no spans: get the traces by id";
     return "it is JSON without the spans of Jaeger, OTLP, Zipkin or SkyWalking";
   }
   const line = firstLine(text);

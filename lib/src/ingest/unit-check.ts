@@ -58,11 +58,15 @@ export class UnitCheck {
     return 1;
   }
 
+  /** What the links say in words: "a thousand times too short (...)"; undefined if durations seem right. */
+  words(): string | undefined {
+    return UNITS.get(this.suspect());
+  }
+
   /** Puts the suspicion into the report. */
   note(ledger: Ledger, file: string): void {
-    const factor = this.suspect();
-    if (factor === 1) return;
-    const unit = UNITS.get(factor)!;
+    const unit = this.words();
+    if (unit === undefined) return;
     ledger.note(
       "kept",
       `durations look ${unit}: children do not fit into their parents; kept, give the unit with --duration-unit`,
