@@ -23,7 +23,7 @@ export async function inspectCorpus(corpus: Corpus, { onProgress, signal }: Work
   const units = new UnitCheck();
   for await (const batch of corpus.batches({ signal })) {
     walk.see(batch);
-    units.see(batch);
+    units.see(batch, (row) => batch.spanIds[row]);
     onProgress?.({ stage: "look through traces", done: walk.traces, total: corpus.traces, unit: "traces" });
   }
   const { services, operations } = corpus.names;
