@@ -23,5 +23,6 @@ export function microTime(value: unknown): MicroTime {
 export function nanosOfMicros(micros: number): string | undefined {
   if (!Number.isFinite(micros) || micros < 0) return undefined;
   if (!Number.isInteger(micros)) return String(Math.round(micros * 1000));
-  return micros === 0 ? "0" : `${BigInt(micros)}000`;
+  // Beyond 10^21 a number is written with an exponent.
+  return micros === 0 ? "0" : `${micros < 1e21 ? micros : BigInt(micros)}000`;
 }

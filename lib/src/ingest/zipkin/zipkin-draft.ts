@@ -4,11 +4,11 @@ import { INSTANCE_TAGS, instanceOfTags } from "../instance-of-tags.js";
 import { joinJson } from "../join-json.js";
 import { type MicroTime, nanosOfMicros } from "../micro-time.js";
 import { RECORDED_KEYS, readRecorded } from "../otlp/recorded.js";
-import { type RawSpan, UNRESOLVED } from "../raw-span.js";
-import type { ResourceTable } from "../resource-table.js";
+import type { RawSpan } from "../raw-span.js";
 import { spanKind } from "../span-kind.js";
 import { STATUS_KEYS, statusOfTags } from "../status-of-tags.js";
-import { type Endpoint, peerOf, resourceOf } from "./zipkin-endpoint.js";
+import type { EndpointResources } from "./endpoint-resources.js";
+import { type Endpoint, peerOf } from "./zipkin-endpoint.js";
 import { outcomeOf } from "./zipkin-tags.js";
 
 /** A span of Zipkin, read out of either version of its JSON. */
@@ -30,7 +30,7 @@ export interface ZipkinDraft {
 }
 
 /** The span of an import for a span of Zipkin. */
-export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: number, mended: boolean): RawSpan {
+export function toRawSpan(draft: ZipkinDraft, resources: EndpointResources, line: number, mended: boolean): RawSpan {
   const { tags, annotations, remote, shared, debug, start, duration } = draft;
   const texts = textsOf(tags);
   // An export of ours writes what Zipkin has no place for as tags.
@@ -51,8 +51,7 @@ export function toRawSpan(draft: ZipkinDraft, resources: ResourceTable, line: nu
   if (duration.nanos !== undefined) extra.durationNano = duration.nanos;
   if (shared || debug) extra.zipkin = { ...(shared && { shared }), ...(debug && { debug }) };
   if (recorded?.unknownKind !== undefined) extra.raw = { kind: recorded.unknownKind };
-  const { service, instance, members } = draft.local === undefined ? UNRESOLVED : resourceOf(draft.local);
-  const resource = resources.intern(service, recorded?.instance ?? (instanceOfTags(texts) || instance), members);
+  const { resource, members } = resources.of(draft.local, recorded?.instance ?? instanceOfTags(texts));
   const text = joinJson(JSON.stringify(extra), resource.members === members ? "" : members);
   const parentId = recorded?.parentId ?? draft.parentId;
   return {

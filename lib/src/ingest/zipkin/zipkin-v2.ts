@@ -1,4 +1,4 @@
-import type { SpanEvent } from "../../parquet/span-extra.js";
+import type { KeyValue, SpanEvent } from "../../parquet/span-extra.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
 import { microTime } from "../micro-time.js";
 import { spanKind } from "../span-kind.js";
@@ -19,20 +19,69 @@ export function readCommon(span: Readonly<Record<string, unknown>>) {
 
 /** Reads a span of Zipkin's JSON, version 2. */
 export function readV2(span: Readonly<Record<string, unknown>>): ZipkinDraft {
-  const tags = Object.entries(asObject(field(span, "tags")) ?? {}).map(([key, value]) =>
-    tagAttribute(key, tagText(value)),
-  );
-  return {
-    ...readCommon(span),
-    kind: spanKind(field(span, "kind")),
-    start: microTime(field(span, "timestamp")),
-    duration: microTime(field(span, "duration")),
-    local: readEndpoint(field(span, "localEndpoint")),
-    remote: readEndpoint(field(span, "remoteEndpoint")),
-    tags,
-    annotations: asArray(field(span, "annotations")).flatMap(readAnnotation),
-    shared: field(span, "shared") === true,
-  };
+  const draft: { -readonly [K in keyof ZipkinDraft]: ZipkinDraft[K] } = { ...EMPTY };
+  // One look at each key is quicker than looking each up.
+  for (const key in span) {
+    const value = span[key];
+    switch (key) {
+      case "traceId":
+      case "id":
+      case "parentId":
+      case "name":
+        draft[key] = asText(value);
+        break;
+      case "kind":
+        draft.kind = spanKind(value);
+        break;
+      case "timestamp":
+        draft.start = microTime(value);
+        break;
+      case "duration":
+        draft.duration = microTime(value);
+        break;
+      case "localEndpoint":
+        draft.local = readEndpoint(value);
+        break;
+      case "remoteEndpoint":
+        draft.remote = readEndpoint(value);
+        break;
+      case "tags":
+        draft.tags = readTags(value);
+        break;
+      case "annotations":
+        draft.annotations = asArray(value).flatMap(readAnnotation);
+        break;
+      case "shared":
+      case "debug":
+        draft[key] = value === true;
+        break;
+    }
+  }
+  return draft;
+}
+
+const NO_TIME = microTime(undefined);
+const EMPTY: ZipkinDraft = {
+  traceId: "",
+  id: "",
+  parentId: "",
+  name: "",
+  kind: 0,
+  start: NO_TIME,
+  duration: NO_TIME,
+  local: undefined,
+  remote: undefined,
+  tags: [],
+  annotations: [],
+  shared: false,
+  debug: false,
+};
+
+function readTags(value: unknown): KeyValue[] {
+  const tags: KeyValue[] = [];
+  const object = asObject(value);
+  for (const key in object) tags.push(tagAttribute(key, tagText(object[key])));
+  return tags;
 }
 
 function readAnnotation(value: unknown): SpanEvent[] {

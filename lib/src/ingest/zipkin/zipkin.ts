@@ -6,6 +6,7 @@ import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
 import { asObject } from "../json/read-value.js";
 import type { RawSpan } from "../raw-span.js";
+import { EndpointResources } from "./endpoint-resources.js";
 import { toRawSpan } from "./zipkin-draft.js";
 import { isV1, readV1 } from "./zipkin-v1.js";
 import { readV2 } from "./zipkin-v2.js";
@@ -38,11 +39,13 @@ export const zipkin: Format = {
 class ZipkinReader implements ElementReader {
   readonly #file: string;
   readonly #context: ReadContext;
+  readonly #resources: EndpointResources;
   #ready: RawSpan[] = [];
 
   constructor(file: string, context: ReadContext) {
     this.#file = file;
     this.#context = context;
+    this.#resources = new EndpointResources(context.resources);
   }
 
   isSpan(): boolean {
@@ -52,7 +55,7 @@ class ZipkinReader implements ElementReader {
   value(_name: string, bytes: Buffer, line: number): void {
     const element = parseElement(bytes, line, this.#file, this.#context, true);
     if (element === undefined) return;
-    const { ledger, resources } = this.#context;
+    const { ledger } = this.#context;
     const place = { file: this.#file, line };
     const span = asObject(element.value);
     if (span === undefined) {
@@ -72,7 +75,7 @@ class ZipkinReader implements ElementReader {
     if (drafts.length > 1) {
       ledger.note("kept", "a span of Zipkin's version 1 with both sides of a call: counted and kept as two", example);
     }
-    for (const draft of drafts) this.#ready.push(toRawSpan(draft, resources, line, !element.unicode));
+    for (const draft of drafts) this.#ready.push(toRawSpan(draft, this.#resources, line, !element.unicode));
   }
 
   close(): void {}
