@@ -16,7 +16,7 @@ export interface Above {
 
 /** Words beside marks at most, and letters of each. */
 const WORDS = 24;
-const LETTERS = 26;
+const LETTERS = 30;
 
 /** Draws the answered traces large, the selected one in a ring, and the outline of a group. */
 export function drawMarks(into: SVGElement, { x, y }: Places, camera: MapCamera, above: Above): void {
