@@ -15,8 +15,8 @@ import { version } from "../version.js";
 import { Widget } from "../widget.js";
 import type { DeckOutlook } from "./deck-outlook.js";
 
-/** A selected trace, as {@link Overview.selected} lists it. */
-export interface SelectedRow {
+/** A selected trace, as {@link Overview.selected} lists it; no interface, so that it is a row of a table, too. */
+export type SelectedRow = {
   readonly traceId: string;
   /** ISO 8601 in UTC. */
   readonly start: string;
@@ -26,7 +26,7 @@ export interface SelectedRow {
   /** 0 to 1. */
   readonly confidence: number | undefined;
   readonly source: TraceLabel["source"] | undefined;
-}
+};
 
 /** What is selected where. */
 export type Choice =
