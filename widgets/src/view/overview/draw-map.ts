@@ -1,7 +1,6 @@
-import { LABEL, type MapState, type Selection } from "../../contract/overview-state.js";
-import { labelCounts, mapHeadline, percent } from "../../draw/overview-texts.js";
+import type { MapState, Selection } from "../../contract/overview-state.js";
+import { labelCounts, mapHeadline } from "../../draw/overview-texts.js";
 import { html, svg } from "../dom.js";
-import { keyCap } from "../marks.js";
 import { counted } from "../numbers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
@@ -9,7 +8,10 @@ import { Asker } from "./asker.js";
 import { type Known, traceMark, traceWhen, traceWords } from "./describe-trace.js";
 import { MapCamera } from "./map-camera.js";
 import { type ColourBy, MapCanvas } from "./map-canvas.js";
+import { COLOURS, mapFoot } from "./map-foot.js";
 import { drawMarks } from "./map-marks.js";
+import { listenToPointer } from "./map-pointer.js";
+import { nextAnswered, nextDoubtful, traceTowards } from "./map-search.js";
 import { mapSide } from "./map-side.js";
 import { keyTable, MAP_KEYS } from "./overview-keys.js";
 import { onThemeChange, pageColours } from "./page-colours.js";
@@ -17,16 +19,6 @@ import { PointGrid } from "./point-grid.js";
 import { TraceList } from "./trace-list.js";
 import { TracePane } from "./trace-pane.js";
 import { unpackLabels, unpackPlaces, unpackTraces } from "./unpack-overview.js";
-
-/** How near, in pixels, a pointer has to be to a mark. */
-const REACH = 14;
-/** A pointer that moved less has clicked. */
-const CLICK = 4;
-const COLOURS: readonly (readonly [ColourBy, string])[] = [
-  ["label", "label"],
-  ["confidence", "confidence"],
-  ["time", "time"],
-];
 
 /** All traces as a map, like ones beside each other. */
 export function drawMap(element: HTMLElement, model: ViewModel<MapState>): () => void {
@@ -63,7 +55,7 @@ class MapView {
   #over?: number;
   /** The one that was found as the least certain. */
   #doubt?: number;
-  #outline: number[] = [];
+  #outline: readonly number[] = [];
   #frame = 0;
 
   constructor(element: HTMLElement, model: ViewModel<MapState>) {
@@ -175,46 +167,13 @@ class MapView {
   }
 
   #drawFoot(): void {
-    const button = (label: string, key: string, name: string) =>
-      html(
-        "button.quiet",
-        { type: "button", tabindex: -1, "aria-label": name, title: name, onclick: () => this.#act(key) },
-        label,
-        keyCap(key),
-      );
-    const selection = this.#selection;
-    const chosen =
-      selection === null
-        ? html("span.dim.hide-s", {}, "drag: move · Shift and drag: select a group · Ctrl and wheel: nearer")
-        : html(
-            "span.group",
-            {},
-            html("b", {}, counted(selection.count, "trace")),
-            ` selected, ${percent(selection.count === 0 ? Number.NaN : selection.abnormal / selection.count)} abnormal${TraceList.shown(selection)}`,
-          );
-    const note =
-      this.#by === "label" ? "" : this.#by === "time" ? "pale: early, dark: late" : "pale: uncertain, dark: certain";
-    this.#foot.replaceChildren(
-      html("span", {}, "colour by"),
-      html(
-        "span.tabs",
-        { role: "group", "aria-label": "colour by" },
-        ...COLOURS.map(([by, label]) =>
-          html(
-            "button",
-            { type: "button", tabindex: -1, "aria-pressed": String(by === this.#by), onclick: () => this.#colour(by) },
-            label,
-          ),
-        ),
-      ),
-      html("span.dim", {}, note),
-      html("span.sp"),
-      chosen,
-      button("", "+", "nearer"),
-      button("", "-", "farther"),
-      button("whole", "f", "the whole map"),
-      button("", "?", "keys"),
+    const foot = mapFoot(
+      this.#by,
+      this.#selection,
+      (by) => this.#colour(by),
+      (key) => void this.#act(key),
     );
+    this.#foot.replaceChildren(...foot);
   }
 
   #colour(by: ColourBy): void {
@@ -262,7 +221,7 @@ class MapView {
       case "ArrowRight":
       case "ArrowUp":
       case "ArrowDown":
-        this.#select(this.#towards(key) ?? this.#row, false);
+        this.#select(traceTowards(key, this.#row, this.#places, this.#camera) ?? this.#row, false);
         return true;
       case "Enter":
         if (this.#row === undefined) return true;
@@ -271,10 +230,11 @@ class MapView {
         return true;
       case "[":
       case "]":
-        this.#select(this.#answered(key === "]" ? 1 : -1) ?? this.#row, false);
+        this.#select(nextAnswered(this.#known.said, this.#row, key === "]" ? 1 : -1) ?? this.#row, false);
         return true;
       case "d":
-        this.#doubt = this.#doubtful();
+        // Pressed again it goes on from there.
+        this.#doubt = nextDoubtful(this.#known.labels, this.#row === this.#doubt ? this.#doubt : undefined);
         this.#select(this.#doubt ?? this.#row, false);
         return true;
       case "w":
@@ -316,132 +276,18 @@ class MapView {
     else this.#element.blur();
   }
 
-  /** The nearest trace in a direction; without a selected one the nearest to the middle. */
-  #towards(key: string): number | undefined {
-    const { x, y } = this.#places;
-    const { a, b, c, d } = this.#camera.factors;
-    const { width, height } = this.#camera;
-    const from = this.#row;
-    const [x0, y0] = from === undefined ? [width / 2, height / 2] : [a * x[from] + b, c * y[from] + d];
-    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [
-      1, 0,
-    ];
-    let best: number | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (let row = 0; row < x.length; row++) {
-      if (row === from) continue;
-      const [dx, dy] = [a * x[row] + b - x0, c * y[row] + d - y0];
-      const along = dx * right + dy * down;
-      const across = Math.abs(dx * down) + Math.abs(dy * right);
-      if (from !== undefined && along < 2) continue;
-      const far = from === undefined ? Math.hypot(dx, dy) : along + 2 * across;
-      if (far < least) {
-        least = far;
-        best = row;
-      }
-    }
-    return best;
-  }
-
-  #answered(by: 1 | -1): number | undefined {
-    const { traces } = this.#known.said;
-    if (traces.length === 0) return undefined;
-    const at = traces.findIndex(({ row }) => row === this.#row);
-    return traces[at < 0 ? (by > 0 ? 0 : traces.length - 1) : (at + by + traces.length) % traces.length].row;
-  }
-
-  /** The least certain trace; after one that was found so the next least certain one. */
-  #doubtful(): number | undefined {
-    const { label, confidence } = this.#known.labels;
-    const rank = (row: number) => confidence[row] * label.length + row;
-    const from = this.#row === undefined || this.#row !== this.#doubt ? -1 : rank(this.#row);
-    let [best, first]: (number | undefined)[] = [];
-    for (let row = 0; row < label.length; row++) {
-      if (label[row] === LABEL.open) continue;
-      if (first === undefined || rank(row) < rank(first)) first = row;
-      if (rank(row) > from && (best === undefined || rank(row) < rank(best))) best = row;
-    }
-    return best ?? first;
-  }
-
   #listen(): void {
-    const stage = this.#stage;
-    let drag: { readonly x: number; readonly y: number; moved: boolean; readonly lasso: boolean } | undefined;
-    const at = (event: PointerEvent | WheelEvent | MouseEvent) => {
-      const box = stage.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top] as const;
-    };
-    const under = (x: number, y: number) => {
-      const { a, b, c, d } = this.#camera.factors;
-      return this.#grid.nearest((x - b) / a, (y - d) / c, a, Math.abs(c), REACH);
-    };
-    const toMap = (x: number, y: number) => {
-      const { a, b, c, d } = this.#camera.factors;
-      return [(x - b) / a, (y - d) / c];
-    };
-    let last: readonly [number, number] = [0, 0];
-    stage.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      event.preventDefault();
-      this.#element.focus({ preventScroll: true });
-      const [x, y] = at(event);
-      last = [x, y];
-      drag = { x, y, moved: false, lasso: event.shiftKey };
-      this.#outline = drag.lasso ? toMap(x, y) : [];
-      stage.setPointerCapture(event.pointerId);
-    });
-    stage.addEventListener("pointermove", (event) => {
-      const [x, y] = at(event);
-      if (drag === undefined) {
-        this.#hover(under(x, y), x, y);
-        return;
-      }
-      if (Math.hypot(x - drag.x, y - drag.y) >= CLICK) drag.moved = true;
-      if (!drag.moved) return;
-      this.#hover(undefined, 0, 0);
-      if (drag.lasso) this.#outline.push(...toMap(x, y));
-      else {
-        stage.classList.add("drag");
-        this.#camera.move(x - last[0], y - last[1]);
-      }
-      last = [x, y];
-      this.#drawSoon();
-    });
-    const up = (event: PointerEvent) => {
-      stage.classList.remove("drag");
-      if (drag === undefined) return;
-      const { moved, lasso } = drag;
-      drag = undefined;
-      const outline = this.#outline;
-      this.#outline = [];
-      if (!moved) {
-        const row = under(...at(event));
-        this.#select(row, row !== undefined);
-      } else if (lasso && outline.length >= 6) void this.#asker.ask({ kind: "outline", outline: thinned(outline) });
-      this.#drawSoon();
-    };
-    stage.addEventListener("pointerup", up);
-    stage.addEventListener("pointercancel", () => {
-      drag = undefined;
-      this.#outline = [];
-      this.#drawSoon();
-    });
-    stage.addEventListener("pointerleave", () => this.#hover(undefined, 0, 0));
-    stage.addEventListener("dblclick", (event) => {
-      this.#camera.scale(2, ...at(event));
-      this.#drawSoon();
-    });
-    stage.addEventListener(
-      "wheel",
-      (event) => {
-        // Without Ctrl the wheel moves the page, as anywhere in a notebook.
-        if (!event.ctrlKey && !event.metaKey) return;
-        event.preventDefault();
-        this.#camera.scale(Math.exp(-event.deltaY / 300), ...at(event));
+    listenToPointer(this.#stage, this.#camera, this.#grid, {
+      pressed: () => this.#element.focus({ preventScroll: true }),
+      clicked: (row) => this.#select(row, row !== undefined),
+      over: (row, x, y) => this.#hover(row, x, y),
+      moved: () => this.#drawSoon(),
+      outline: (corners) => {
+        this.#outline = corners;
         this.#drawSoon();
       },
-      { passive: false },
-    );
+      outlined: (outline) => void this.#asker.ask({ kind: "outline", outline }),
+    });
   }
 
   #hover(row: number | undefined, x: number, y: number): void {
@@ -470,13 +316,4 @@ class MapView {
       outline: this.#outline.length > 0 ? this.#outline : this.#selection?.outline,
     });
   }
-}
-
-/** An outline of at most some hundred corners. */
-function thinned(outline: readonly number[]): number[] {
-  const corners = outline.length / 2;
-  const step = Math.ceil(corners / 300);
-  const kept: number[] = [];
-  for (let corner = 0; corner < corners; corner += step) kept.push(outline[2 * corner], outline[2 * corner + 1]);
-  return kept.map((value) => Number(value.toPrecision(6)));
 }

@@ -1,31 +1,23 @@
 import type { OverviewState, Selection } from "../../contract/overview-state.js";
 import { labelCounts, percent, startRange, timelineHeadline } from "../../draw/overview-texts.js";
-import { barLengthText, clockText, lengthText, spanText, type TimeBins, timeBins } from "../../draw/time-bins.js";
+import { barLengthText, clockText, type TimeBins, timeBins } from "../../draw/time-bins.js";
 import { html } from "../dom.js";
-import { keyCap, mark } from "../marks.js";
 import { count, counted } from "../numbers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
 import { Asker } from "./asker.js";
 import { type Known, traceMark, traceWhen, traceWords } from "./describe-trace.js";
 import { keyTable, TIMELINE_KEYS } from "./overview-keys.js";
-import { barText, detailPlot, laneLabels, timelinePlot } from "./timeline-plot.js";
+import { chosenTime, nothingChosen } from "./timeline-chosen.js";
+import { barText, laneLabels, timelinePlot } from "./timeline-plot.js";
+import { listenToTimeline } from "./timeline-pointer.js";
+import { nextRun, type Range, rangeOfBar, stepRange } from "./timeline-range.js";
 import { TraceList } from "./trace-list.js";
 import { TracePane } from "./trace-pane.js";
 import { unpackLabels, unpackTraces } from "./unpack-overview.js";
 
-/** A pointer that moved less has clicked. */
-const CLICK = 3;
 /** Between the last key that moves the selection and the request, milliseconds. */
 const REST = 180;
-/** Bars of this share of abnormal traces are a run. */
-const RUN = 0.1;
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 let drawings = 0;
 
 /** The recording over time. */
@@ -170,67 +162,16 @@ class TimelineView {
     this.#detail.hidden = chosen === undefined || this.#traces.count === 0;
     if (chosen === undefined) {
       this.#detail.replaceChildren();
-      this.#bar.replaceChildren(
-        html("span.sec", {}, "Drag over the time line to select traces."),
-        html("span.sp"),
-        ...hints([["ArrowLeft", "ArrowRight"], "select a bar"], [["[", "]"], "runs of abnormal bars"], [["?"], "keys"]),
-      );
+      this.#bar.replaceChildren(...nothingChosen(this.#selection));
       return;
     }
     const left = this.#x(chosen.from);
     this.#brush.style.left = `${left}px`;
     this.#brush.style.width = `${Math.max(2, this.#x(chosen.to) - left)}px`;
-    const { start, origin } = this.#traces;
-    const inside = timeBins(
-      start,
-      this.#known.labels.label,
-      chosen.from,
-      Math.max(chosen.to, chosen.from + 1),
-      Math.max(20, Math.floor(this.#width / 9)),
-      origin,
-    );
-    const words = html(
-      "span",
-      {},
-      "traces",
-      html("small", {}, `per ${lengthText(inside.length)}`),
-      html("small.abn", {}, "▲ abnormal"),
-    );
-    const plot = detailPlot(
-      inside,
-      origin,
-      chosen.from,
-      Math.max(chosen.to, chosen.from + 1),
-      Math.max(1, this.#width),
-      `${this.#id}-detail`,
-    );
-    this.#detail.replaceChildren(html("div.tlane", {}, words, html("div.tplot", { style: "cursor: default" }, plot)));
-    const all = inside.all.reduce((sum, n) => sum + n, 0);
-    const abnormal = inside.abnormal.reduce((sum, n) => sum + n, 0);
-    const selection = this.#selection;
-    this.#bar.replaceChildren(
-      html(
-        "span",
-        {},
-        html("b", {}, clockText(origin + chosen.from)),
-        " – ",
-        html("b", {}, clockText(origin + chosen.to)),
-        " ",
-        html("span.dim", {}, spanText(chosen.to - chosen.from)),
-      ),
-      html(
-        "span",
-        {},
-        mark("abnormal", { said: false }),
-        " ",
-        html("b", {}, count(abnormal)),
-        html("span.dim", {}, ` of ${counted(all, "trace")}${all === 0 ? "" : `, ${percent(abnormal / all)}`}`),
-      ),
-      html("span.dim", {}, selection === null ? "" : TraceList.shown(selection).replace(/^, /, "")),
-      html("span.sp"),
-      ...hints([["ArrowUp", "ArrowDown"], "trace"], [["?"], "keys"]),
-      html("button", { type: "button", tabindex: -1, onclick: () => this.#clear() }, "Clear", keyCap("Escape")),
-    );
+    const more = { width: this.#width, id: `${this.#id}-detail`, clear: () => this.#clear() };
+    const { detail, line } = chosenTime(chosen, this.#traces, this.#known.labels, this.#selection, more);
+    this.#detail.replaceChildren(detail);
+    this.#bar.replaceChildren(...line);
   }
 
   #x(at: number): number {
@@ -250,7 +191,9 @@ class TimelineView {
   }
 
   /** Shows a selection at once, and tells the kernel when it has come to rest. */
-  #choose({ from, to }: Range, rest = REST): void {
+  #choose(range: Range | undefined, rest = REST): void {
+    if (range === undefined) return;
+    const { from, to } = range;
     const { origin } = this.#traces;
     this.#moving = { from, to };
     this.#drawChosen();
@@ -300,7 +243,15 @@ class TimelineView {
     switch (key) {
       case "ArrowLeft":
       case "ArrowRight":
-        this.#step(key === "ArrowRight" ? 1 : -1, shiftKey ? "to" : altKey ? "from" : "both");
+        if (this.#traces.count === 0) return true;
+        this.#choose(
+          stepRange(
+            this.#bins,
+            this.#chosen,
+            key === "ArrowRight" ? 1 : -1,
+            shiftKey ? "to" : altKey ? "from" : "both",
+          ),
+        );
         return true;
       case "ArrowUp":
       case "ArrowDown":
@@ -313,7 +264,7 @@ class TimelineView {
         return true;
       case "[":
       case "]":
-        this.#run(key === "]" ? 1 : -1);
+        this.#choose(nextRun(this.#bins, this.#chosen, key === "]" ? 1 : -1));
         return true;
       case "?":
         this.#help.replaceChildren(...(this.#help.childElementCount > 0 ? [] : [keyTable(TIMELINE_KEYS)]));
@@ -329,100 +280,34 @@ class TimelineView {
     }
   }
 
-  /** Moves the selection, or one of its ends, by a bar. */
-  #step(by: 1 | -1, end: "from" | "to" | "both"): void {
-    if (this.#traces.count === 0) return;
-    const { from: first, length, all } = this.#bins;
-    const last = first + all.length * length - 1;
-    const chosen = this.#chosen;
-    if (chosen === undefined) {
-      const from = by > 0 ? first : last - length + 1;
-      this.#choose({ from, to: from + length - 1 });
-      return;
-    }
-    const wide = chosen.to - chosen.from;
-    let { from, to } = chosen;
-    if (end !== "to") from += by * length;
-    if (end !== "from") to += by * length;
-    if (end === "both") {
-      from = Math.max(first, Math.min(last - wide, from));
-      to = from + wide;
-    } else {
-      from = Math.max(first, Math.min(from, to - 1));
-      to = Math.min(last, Math.max(to, from + 1));
-    }
-    this.#choose({ from, to });
-  }
-
-  /** Selects the next run of bars with abnormal traces. */
-  #run(by: 1 | -1): void {
-    const runs: Range[] = [];
-    const { from: first, length, all, abnormal } = this.#bins;
-    for (let bin = 0; bin < all.length; bin++) {
-      if (all[bin] === 0 || abnormal[bin] < RUN * all[bin] || abnormal[bin] === 0) continue;
-      const from = first + bin * length;
-      const last = runs.at(-1);
-      if (last !== undefined && last.to === from - 1)
-        runs[runs.length - 1] = { from: last.from, to: from + length - 1 };
-      else runs.push({ from, to: from + length - 1 });
-    }
-    const chosen = this.#chosen;
-    const next =
-      chosen === undefined
-        ? runs.at(by > 0 ? 0 : -1)
-        : by > 0
-          ? runs.find(({ from }) => from > chosen.from)
-          : runs.findLast(({ from }) => from < chosen.from);
-    if (next !== undefined) this.#choose(next);
-  }
-
   #isDragging = false;
 
   #listen(): void {
-    const plot = this.#plot;
-    let drag: { readonly x: number; readonly fixed: number; moved: boolean; readonly isHandle: boolean } | undefined;
-    const at = (event: PointerEvent) => event.clientX - plot.getBoundingClientRect().left;
-    plot.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || this.#traces.count === 0) return;
-      event.preventDefault();
-      this.#element.focus({ preventScroll: true });
-      const x = at(event);
-      const chosen = this.#chosen;
-      const handle = (event.target as HTMLElement).tagName === "I" ? (event.target as HTMLElement).className : "";
-      const fixed = chosen !== undefined && handle !== "" ? (handle === "a" ? chosen.to : chosen.from) : this.#at(x);
-      drag = { x, fixed, moved: false, isHandle: handle !== "" };
-      this.#isDragging = true;
-      plot.setPointerCapture(event.pointerId);
+    listenToTimeline(this.#plot, {
+      pressed: () => {
+        if (this.#traces.count === 0) return false;
+        this.#element.focus({ preventScroll: true });
+        this.#isDragging = true;
+        return true;
+      },
+      chosen: () => this.#chosen,
+      at: (x) => this.#at(x),
+      dragged: (range) => {
+        this.#isDragging = range !== undefined;
+        this.#moving = range;
+        this.#drawChosen();
+      },
+      dropped: (range) => {
+        this.#isDragging = false;
+        this.#choose(range, 0);
+      },
+      clicked: (x) => {
+        this.#isDragging = false;
+        const { from, length } = this.#bins;
+        this.#choose(rangeOfBar(this.#bins, Math.floor((this.#at(x) - from) / length)), 0);
+      },
+      over: (x) => this.#hover(x),
     });
-    plot.addEventListener("pointermove", (event) => {
-      const x = at(event);
-      if (drag === undefined) return this.#hover(x);
-      if (Math.abs(x - drag.x) >= CLICK) drag.moved = true;
-      if (!drag.moved) return;
-      this.#hover(undefined);
-      const now = this.#at(x);
-      this.#moving = { from: Math.min(drag.fixed, now), to: Math.max(drag.fixed, now) };
-      this.#drawChosen();
-    });
-    plot.addEventListener("pointerup", (event) => {
-      this.#isDragging = false;
-      if (drag === undefined) return;
-      const { moved, isHandle } = drag;
-      drag = undefined;
-      if (moved && this.#moving !== undefined) this.#choose(this.#moving, 0);
-      else if (!isHandle) {
-        const { from: first, length } = this.#bins;
-        const from = first + Math.floor((this.#at(at(event)) - first) / length) * length;
-        this.#choose({ from, to: from + length - 1 }, 0);
-      }
-    });
-    plot.addEventListener("pointercancel", () => {
-      drag = undefined;
-      this.#isDragging = false;
-      this.#moving = undefined;
-      this.#drawChosen();
-    });
-    plot.addEventListener("pointerleave", () => this.#hover(undefined));
   }
 
   #hover(x: number | undefined): void {
@@ -434,8 +319,4 @@ class TimelineView {
     this.#tip.style.left = `${Math.max(0, Math.min(x + 12, this.#width - this.#tip.offsetWidth))}px`;
     this.#tip.style.top = "4px";
   }
-}
-
-function hints(...some: readonly (readonly [readonly string[], string])[]): HTMLElement[] {
-  return some.map(([keys, text]) => html("span.dim.hide-s", {}, ...keys.flatMap((key) => [keyCap(key), " "]), text));
 }
