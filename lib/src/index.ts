@@ -156,6 +156,7 @@ export { type TraceCard, traceCard } from "./label/describe/trace-card.js";
 export { measurePopulation, type Population } from "./label/describe/population.js";
 export type { TraceEvidence } from "./label/describe/evidence.js";
 export { type Comparison, nearestLike, typicalLike } from "./label/describe/compare-with.js";
+export { medoidOf } from "./label/describe/medoid-of.js";
 export { traceEvidence } from "./label/describe/trace-evidence.js";
 export { SelfTimes, type SelfHistogram } from "./label/describe/self-times.js";
 export { calledService, headline, statusText } from "./label/describe/headline.js";

@@ -30,7 +30,12 @@ test("Deck.request() compare finds another trace, before and after the first ans
     assert.equal(reply.kind, "compared");
     if (reply.kind !== "compared") return;
     assert.notEqual(reply.data?.traceId, card.traceId);
-    assert.match(reply.what!, /^the (nearest trace labelled normal|trace of median duration) among [\d,]+ of the/);
+    assert.match(
+      reply.what!,
+      what === "normal"
+        ? /^the nearest trace labelled normal among [\d,]+ of the/
+        : /^(This trace is itself )?the medoid, by duration, of its cluster: [\d,]+ traces alike to the method|^no trace is alike; the one of median/,
+    );
   }
   await deck.request({ kind: "answer", id: "first", traceId: card.traceId, value: "abnormal", seq: card.seq });
   const next = deck.state.card!;

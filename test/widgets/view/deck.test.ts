@@ -45,6 +45,7 @@ const card = (number: number) => ({
 const KEYS = {
   ...{ abnormal: "1", normal: "0", unsure: "u", skip: "s", undo: "z", redo: "Z" },
   ...{ back: "ArrowLeft", forward: "ArrowRight", note: "n", culprit: "x", help: "?", leave: "Escape" },
+  ...{ alike: "b", revisit: "r", more: "m" },
 };
 
 const stateOf = (number: number, more: object = {}): DeckState =>
@@ -198,11 +199,51 @@ inBrowser(`earlier cards are shown again by arrow and by click, undo is asked of
   ]);
 });
 
-inBrowser(`the end of the queue says what was said${leftOut}`, async () => {
-  await show(stateOf(4, { card: null }));
+inBrowser(`the end of the queue says what was said, and what can be done next${leftOut}`, async () => {
+  const { list } = stateOf(4);
+  const unsure = list.map((card, i) => (i === 1 ? { ...card, value: "unsure" } : card));
+  const progress = { ...stateOf(4).progress, normal: 2, unsure: 1 };
+  await show(stateOf(4, { card: null, list: unsure, progress }));
   expect(await text(".end")).toContain("All 3 cards are answered");
   await page.keyboard.press("1");
   expect(await sent()).toEqual([]);
+  await page.keyboard.press("r");
+  await page.keyboard.press("m");
+  expect(await sent()).toMatchObject([{ kind: "show", traceId: "trace-2" }, { kind: "more" }]);
+  await page.getByText("Back to unsure and skipped").click();
+  expect((await sent()).at(-1)).toMatchObject({ kind: "show", traceId: "trace-2" });
+});
+
+inBrowser(`b says what it would do to label all alike, and does it only at Enter${leftOut}`, async () => {
+  const effect = { alike: 41, human: 40, flips: 14, kept: 2, others: 5 };
+  await page.keyboard.press("b");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("u");
+  expect(await sent()).toEqual([]);
+  await page.keyboard.press("1");
+  const [{ id }] = await sent();
+  expect((await sent())[0]).toMatchObject({ kind: "alike", traceId: "trace-1", value: "abnormal" });
+  await page.keyboard.press("Enter");
+  expect(await sent()).toHaveLength(1);
+  await tell(undefined, { kind: "alike", id, traceId: "trace-1", value: "abnormal", effect });
+  expect(await text(".alike table")).toMatch(/would be labelled\s+abnormal\s+40\s+this card and 39 traces alike/);
+  expect(await text(".alike table")).toMatch(/would change\s+14/);
+  if (process.env.LABELEASE_DECK_PICTURES) await rig.picture(`${process.env.LABELEASE_DECK_PICTURES}/alike.png`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  expect(await sent()).toHaveLength(1);
+  await page.keyboard.press("b");
+  await page.keyboard.press("0");
+  const asked = (await sent())[1];
+  expect(asked).toMatchObject({ kind: "alike", value: "normal" });
+  // An answer to the question before is none to this one.
+  await tell(undefined, { kind: "alike", id, traceId: "trace-1", value: "abnormal", effect });
+  await page.keyboard.press("Enter");
+  expect(await sent()).toHaveLength(2);
+  await tell(undefined, { kind: "alike", id: asked.id, traceId: "trace-1", value: "normal", effect });
+  await page.keyboard.press("Enter");
+  expect((await sent())[2]).toMatchObject({ kind: "answer", traceId: "trace-1", value: "normal", alike: 41, seq: 10 });
+  expect(await page.locator(".alike").count()).toBe(0);
 });
 
 inBrowser(`names that hold markup and scripts are shown as text and run nothing${leftOut}`, async () => {

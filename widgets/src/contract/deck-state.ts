@@ -14,6 +14,22 @@ export interface ListedCard {
   readonly value?: AnswerValue;
   readonly culprit?: string;
   readonly note?: string;
+  /** Traces of which the same was said in the same act. */
+  readonly also?: number;
+}
+
+/** What an answer on all traces alike would do. */
+export interface AlikeEffect {
+  /** Traces alike, the card left out. */
+  readonly alike: number;
+  /** Traces that would be labelled by the person: the card, and those of the others nobody has answered by themselves. */
+  readonly human: number;
+  /** Of these, those whose label is another one now. */
+  readonly flips: number;
+  /** Those that keep what was said of them by themselves. */
+  readonly kept: number;
+  /** Of all other traces, those whose label would change too. */
+  readonly others: number;
 }
 
 /** The card on the table. */
@@ -75,6 +91,8 @@ export type DeckRequest =
       readonly traceId: string;
       readonly value: AnswerValue;
       readonly culprit?: string;
+      /** Of all traces alike as well: how many there are, as the person was shown. */
+      readonly alike?: number;
       readonly seq: number;
     }
   | {
@@ -85,9 +103,13 @@ export type DeckRequest =
       readonly seq: number;
     }
   | { readonly kind: "undo" | "redo"; readonly id: string }
+  /** Asks what it would do to say the same of all traces alike. */
+  | { readonly kind: "alike"; readonly id: string; readonly traceId: string; readonly value: "normal" | "abnormal" }
+  /** Asks for some cards more than the budget. */
+  | { readonly kind: "more"; readonly id: string }
   /** Shows a card again, by trace; without one the card to answer. */
   | { readonly kind: "show"; readonly id: string; readonly traceId?: string }
-  /** Asks for a trace to compare with: the nearest normal one, or the one of median duration among those of the same structure. */
+  /** Asks for a trace to compare with: the nearest normal one, or the medoid of the cluster. */
   | { readonly kind: "compare"; readonly id: string; readonly traceId: string; readonly with: "normal" | "medoid" };
 
 /** What the kernel says to a request; the new state has been sent before. */
@@ -95,10 +117,17 @@ export type DeckReply =
   | { readonly kind: "saved"; readonly id: string; readonly seq?: number }
   | { readonly kind: "refused"; readonly id: string; readonly why: string; readonly current?: AnswerValue }
   | {
+      readonly kind: "alike";
+      readonly id: string;
+      readonly traceId: string;
+      readonly value: "normal" | "abnormal";
+      readonly effect: AlikeEffect;
+    }
+  | {
       readonly kind: "compared";
       readonly id: string;
       readonly data: CardData | null;
-      /** What trace it is, in words. */
+      /** What trace it is, or why there is none, in words. */
       readonly what?: string;
       /** Where the columns of `data` go, which come beside the message. */
       readonly buffer_paths?: readonly (readonly (string | number)[])[];

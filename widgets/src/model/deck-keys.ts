@@ -12,6 +12,9 @@ export const DECK_KEYS = {
   forward: "ArrowRight",
   note: "n",
   culprit: "x",
+  alike: "b",
+  revisit: "r",
+  more: "m",
   help: "?",
   leave: "Escape",
 } as const satisfies Readonly<Record<string, string>>;
@@ -20,7 +23,7 @@ export const DECK_KEYS = {
 export type DeckKeys = Partial<Record<keyof typeof DECK_KEYS, string>>;
 
 /** Keys that the card itself has a use for. */
-const OF_THE_CARD = ["ArrowUp", "ArrowDown", "Enter", "c", "j", "e", "g", "t", "/", "h"];
+const OF_THE_CARD = ["ArrowUp", "ArrowDown", "Enter", "c", "C", "j", "e", "g", "t", "/", "h"];
 
 /**
  * All keys of a deck.

@@ -7,23 +7,22 @@ import {
   LabelEaseError,
   type LabelSession,
   type LabelTable,
-  nearestLike,
   type OpenSession,
   type OpenSessionOptions,
   openLabelSession,
   StaleError,
   type TraceCard,
-  typicalLike,
   type Work,
 } from "labelease";
-import type { CardData } from "../contract/card-data.js";
 import type { DeckReply, DeckRequest, DeckState, ListedCard, OpenCard } from "../contract/deck-state.js";
 import { findHost, type MimeBundle } from "../kernel/host.js";
 import { DISPLAY } from "../kernel/mime-bundle.js";
 import { takeBuffers } from "./buffers.js";
 import { cardData, cardTitle } from "./card-data.js";
+import { CompareWithOther } from "./compare-with-other.js";
 import { type DeckKeys, deckKeys } from "./deck-keys.js";
 import { deckTwin } from "./deck-twin.js";
+import { hasStatus } from "./has-status.js";
 import { LiveTwin } from "./live-twin.js";
 import { version } from "./version.js";
 import { Widget } from "./widget.js";
@@ -64,6 +63,9 @@ export async function openDeck({ annotator, keys, ...options }: DeckOptions): Pr
   }
 }
 
+/** Cards that are asked at once beyond the budget. */
+const MORE = 8;
+
 /** A deck of cards over a session of labelling, and its widget. */
 export class Deck {
   readonly #opened: OpenSession;
@@ -75,8 +77,7 @@ export class Deck {
   readonly #ended = new AbortController();
   #widget?: Widget<{ deck: DeckState }>;
   readonly #twin = new LiveTwin(() => deckTwin(this.#state));
-  /** Median duration of the traces of each structure, ms, as far as it was asked for. */
-  readonly #medians = new Map<number, number>();
+  readonly #compare: CompareWithOther;
   #queue: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> = Promise.resolve();
   #state!: DeckState;
@@ -86,6 +87,7 @@ export class Deck {
     this.#opened = opened;
     this.#journal = journal;
     this.#keys = keys;
+    this.#compare = new CompareWithOther(opened);
   }
 
   get session(): LabelSession {
@@ -211,7 +213,9 @@ export class Deck {
     switch (request.kind) {
       case "answer": {
         const { traceId, value, culprit, seq } = request;
-        const event = this.session.answer({ id, traceId, value, prevSeq: seq, ...(culprit ? { culprit } : {}) });
+        const also = request.alike === undefined ? undefined : this.#alike(traceId, request.alike);
+        const more = { ...(culprit && { culprit }), ...(also && { also }) };
+        const event = this.session.answer({ id, traceId, value, prevSeq: seq, ...more });
         const saved = { kind: "saved", id, seq: event.seq } as const;
         // The next card may wait for a baseline; that the answer is on the disk need not.
         onSaved(saved);
@@ -231,52 +235,32 @@ export class Deck {
           ? { kind: "saved", id }
           : { kind: "refused", id, why: `There is nothing to ${request.kind}` };
       }
+      case "alike": {
+        const { traceId, value } = request;
+        const also = this.session.alike(traceId);
+        const effect = this.session.effect({ traceId, value, also });
+        return { kind: "alike", id, traceId, value, effect: { ...effect, alike: also.length } };
+      }
+      case "more":
+        this.session.more(MORE);
+        await this.#refresh();
+        return { kind: "saved", id };
       case "show":
         await this.#refresh(request.traceId);
         return { kind: "saved", id };
       case "compare":
-        return { kind: "compared", id, ...(await this.#compare(request.traceId, request.with)) };
+        return { kind: "compared", id, ...(await this.#compare.find(request.traceId, request.with)) };
     }
   }
 
-  /** The trace to hold another one against, and what it is. */
-  async #compare(traceId: string, what: "normal" | "medoid"): Promise<{ data: CardData | null; what?: string }> {
-    const { ids, population } = this.#opened;
-    const trace = ids.indexOf(traceId);
-    const found =
-      trace < 0
-        ? undefined
-        : what === "normal"
-          ? nearestLike(population, trace, this.#isNormal())
-          : typicalLike(population, trace);
-    const card = found && (await this.#opened.card(ids[found.trace]));
-    if (found === undefined || card === undefined) return { data: null };
-    const of = `${found.of.toLocaleString("en-US")} of ${found.sameStructure ? "the same structure" : "the most frequent structure of this request"}`;
-    const data = cardData(card, { traces: ids.length, hasStatus: hasStatus(this.corpus) });
-    const name = what === "normal" ? "the nearest trace labelled normal" : "the trace of median duration";
-    return { data, what: `${name} among ${of}` };
-  }
-
-  /** Which traces are labelled normal as things stand; a person's own answers count, whatever the model says. */
-  #isNormal(): (trace: number) => boolean {
-    const { normal, abnormal } = this.session.state();
-    if (normal + abnormal === 0)
-      return (trace) => this.#opened.population.duration[trace] <= this.#usualDuration(trace);
-    const labels = this.session.labels();
-    return (trace) => labels.columns.abnormal[trace] === 0;
-  }
-
-  /** Before the first answer nothing is labelled: half of the traces of a structure count as normal, the quicker one. */
-  #usualDuration(trace: number): number {
-    const { population } = this.#opened;
-    const structure = population.structure[trace];
-    let median = this.#medians.get(structure);
-    if (median === undefined) {
-      const times = population.duration.filter((_, i) => population.structure[i] === structure).sort();
-      median = times[times.length >> 1];
-      this.#medians.set(structure, median);
-    }
-    return median;
+  /** The traces alike, if they are as many as the person was shown. */
+  #alike(traceId: string, shown: number): string[] {
+    const also = this.session.alike(traceId);
+    if (also.length === shown) return also;
+    throw new LabelEaseError(
+      `Cannot label all alike: ${also.length} traces are alike now, not ${shown} as shown; look again`,
+      { trace: traceId },
+    );
   }
 
   /** One thing after the other: an answer must not be taken while the next card is being chosen. */
@@ -354,6 +338,7 @@ export class Deck {
       followers: this.#followers.get(traceId),
       value: answers.get(traceId)?.value,
       culprit: answers.get(traceId)?.culprit,
+      also: answers.get(traceId)?.also?.length,
       note: journal.note(traceId, annotator),
     }));
   }
@@ -399,9 +384,4 @@ export class Deck {
       this.#tell({ ...this.#state, abnormal: found.abnormal, progress });
     }, console.error);
   }
-}
-
-/** Whether a recording says any status. */
-function hasStatus(corpus: Corpus): boolean {
-  return corpus.names.statuses.some(({ code }) => code !== "");
 }

@@ -40,4 +40,5 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   Enter: "↵",
   Escape: "Esc",
   Z: "⇧z",
+  C: "⇧c",
 };

@@ -61,7 +61,7 @@ export class GuidedMethod implements LabelMethod {
   readonly name = "guided";
   readonly #ids: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
-  readonly #budget: number;
+  #budget: number;
   readonly #log = new AnswerLog();
   readonly #schedule: BaselineSchedule;
   readonly #milestones: Milestones;
@@ -76,9 +76,7 @@ export class GuidedMethod implements LabelMethod {
    * @throws UsageError if the budget is no whole number above 0.
    */
   constructor(ids: readonly string[], source: FeatureSource, options: GuidedOptions, first?: Baseline) {
-    if (!Number.isInteger(options.budget) || options.budget < 1) {
-      throw new UsageError(`Cannot guide: budget is ${options.budget}, not a whole number above 0`);
-    }
+    checkBudget(options.budget);
     this.#ids = ids;
     this.#rows = new Map(ids.map((id, row) => [id, row]));
     this.#budget = options.budget;
@@ -110,6 +108,17 @@ export class GuidedMethod implements LabelMethod {
     this.#settle();
     this.#card ??= nextCard(this.#ids, this.#log, this.#posterior, this.#budget);
     return this.#card;
+  }
+
+  /**
+   * Sets another budget. It only says when to stop: the cards are the same.
+   *
+   * @throws UsageError if it is no whole number above 0.
+   */
+  setBudget(budget: number): void {
+    checkBudget(budget);
+    this.#budget = budget;
+    this.#card = undefined;
   }
 
   /** The same card, waiting for the helper where `next` would compute a baseline in place. */
@@ -317,4 +326,9 @@ export class GuidedMethod implements LabelMethod {
       throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
     return row;
   }
+}
+
+function checkBudget(budget: number): void {
+  if (Number.isInteger(budget) && budget >= 1) return;
+  throw new UsageError(`Cannot guide: budget is ${budget}, not a whole number above 0`);
 }

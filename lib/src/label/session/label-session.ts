@@ -1,6 +1,7 @@
 import { LabelEaseError } from "../../base/error.js";
 import type { Work } from "../../base/work.js";
 import { checkAnswer } from "../check-answer.js";
+import { GuidedMethod } from "../guided/guided-method.js";
 import { SPAN, type Stability } from "../guided/stability.js";
 import type { AnswerContent, EventDraft, JournalEvent } from "../journal/event.js";
 import type { Journal } from "../journal/journal.js";
@@ -129,6 +130,25 @@ export class LabelSession {
     const [event] = this.journal.appendAll(drafts);
     this.#follow();
     return event;
+  }
+
+  /**
+   * Asks so many cards more, beyond the budget; the journal remembers it.
+   *
+   * @throws LabelEaseError with the paper's method, which has one card for each cluster.
+   */
+  more(cards: number): void {
+    const { method, journal, annotator } = this;
+    if (!(method instanceof GuidedMethod)) {
+      throw new LabelEaseError(`Cannot ask more cards: the method "${method.name}" has one for each of its clusters`);
+    }
+    const { budget, answered } = method.state();
+    const raised = Math.max(budget, answered) + cards;
+    method.setBudget(raised);
+    const { begin } = journal;
+    if (begin === undefined) return;
+    const { recording, options } = begin;
+    journal.append({ annotator, kind: "begin", value: { recording, options: { ...options, budget: raised } } });
   }
 
   /** The traces that are all one to the method with this one, see {@link LabelMethod.alike}. */

@@ -95,7 +95,7 @@ export class CompareView {
           `${count(matched)} of ${counted(ours.spans.parent.length, "span")} matched by call path; ${some(onlyOurs)} only here, ${some(onlyTheirs)} only there`,
         ),
         html("span.sp"),
-        html("span", {}, "next difference ", keyCap("j"), " back ", keyCap("c")),
+        html("span", {}, "next difference ", keyCap("j")),
       ),
       this.#said,
     );

@@ -18,8 +18,8 @@ export type CompareWith = "normal" | "medoid";
 export interface CardActions {
   /** A person clicked a service to name it as the culprit. */
   onCulprit?(service: string): void;
-  /** Fetches a trace to compare with; null where there is none. */
-  compare?(what: CompareWith): Promise<Compared | null>;
+  /** Fetches a trace to compare with; in words why there is none, or null. */
+  compare?(what: CompareWith): Promise<Compared | string | null>;
 }
 
 /** A drawn card. */
@@ -43,9 +43,9 @@ const SHAPES: readonly (readonly [Shape, string, string])[] = [
   ["table", "Table", "t"],
 ];
 
-const OTHERS: readonly (readonly [CompareWith, string])[] = [
-  ["normal", "nearest normal"],
-  ["medoid", "typical"],
+const OTHERS: readonly (readonly [CompareWith, string, string])[] = [
+  ["normal", "vs nearest normal", "c"],
+  ["medoid", "vs medoid", "C"],
 ];
 
 class CardView {
@@ -58,8 +58,8 @@ class CardView {
   readonly #tools = html("div.tools", { role: "toolbar", "aria-label": "How to look at the trace" });
   #shape: Shape = "tree";
   #comparing?: CompareWith;
-  /** Undefined while it is being fetched, null where there is none. */
-  #compared?: CompareView | null;
+  /** Undefined while it is being fetched, a sentence where there is none. */
+  #compared?: CompareView | string;
   #finding?: { readonly input: HTMLInputElement; readonly said: HTMLElement };
 
   constructor(data: CardData, actions: CardActions) {
@@ -76,8 +76,11 @@ class CardView {
   press(key: string): boolean {
     switch (key) {
       case "c":
-        this.#compare(this.#comparing === undefined ? "normal" : undefined);
+      case "C": {
+        const what = key === "c" ? "normal" : "medoid";
+        this.#compare(this.#comparing === what ? undefined : what);
         return true;
+      }
       case "g":
       case "t":
         this.#show(key === "g" ? "graph" : "table");
@@ -86,7 +89,7 @@ class CardView {
         this.#find();
         return true;
     }
-    if (this.#compared) return this.#compared.press(key);
+    if (this.#compared instanceof CompareView) return this.#compared.press(key);
     if (this.#shape !== "tree" && !["h", "e", "j"].includes(key)) return false;
     const used = this.#tree.press(key);
     if (used) this.#show("tree", true);
@@ -110,9 +113,11 @@ class CardView {
     this.#shape = "tree";
     this.#draw();
     if (what === undefined) return;
-    const take = (found: Compared | null) => {
+    const take = (found: Compared | string | null) => {
       if (this.#comparing !== what) return;
-      this.#compared = found && new CompareView(this.#data, found);
+      const none = "There is no such trace to compare with.";
+      this.#compared =
+        found === null || typeof found === "string" ? (found ?? none) : new CompareView(this.#data, found);
       this.#draw();
     };
     const asked = this.#actions.compare?.(what) ?? Promise.resolve(null);
@@ -163,9 +168,9 @@ class CardView {
 
   #parts(): { readonly compared?: readonly HTMLElement[] } {
     if (this.#comparing === undefined) return {};
-    if (this.#compared) return { compared: [this.#compared.head, this.#tools, this.#compared.element] };
-    const text =
-      this.#compared === null ? "There is no such trace to compare with." : "Looking for the trace to compare with …";
+    if (this.#compared instanceof CompareView)
+      return { compared: [this.#compared.head, this.#tools, this.#compared.element] };
+    const text = this.#compared ?? "Looking for the trace to compare with …";
     return { compared: [this.#top[0], this.#tools, html("div.none", { role: "status" }, text)] };
   }
 
@@ -182,22 +187,24 @@ class CardView {
         key !== "" && keyCap(key),
       );
     });
-    const others = OTHERS.map(([what, label]) =>
+    const others = OTHERS.map(([what, label, key]) =>
       html(
         "button",
         {
           type: "button",
           tabindex: -1,
           "aria-pressed": String(what === this.#comparing),
-          onclick: () => this.#compare(what),
+          onclick: () => this.press(key),
         },
         label,
+        keyCap(key),
       ),
     );
     this.#tools.replaceChildren(
       html("span.tabs", { role: "group", "aria-label": "Shape" }, ...shapes),
-      ...(this.#actions.compare === undefined ? [] : [quiet("Compare", "c", () => this.press("c"), isComparing)]),
-      ...(isComparing ? [html("span.tabs", { role: "group", "aria-label": "Compare with" }, ...others)] : []),
+      ...(this.#actions.compare === undefined
+        ? []
+        : [html("span.tabs", { role: "group", "aria-label": "Compare with" }, ...others)]),
       html("span.sp"),
       ...(this.#shape === "tree" && !isComparing ? this.#treeTools() : []),
     );

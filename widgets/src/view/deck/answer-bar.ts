@@ -9,7 +9,9 @@ const ANSWERS: readonly [AnswerValue, string][] = [
   ["unsure", "u"],
   ["skip", "s"],
 ];
-const MORE: readonly Deed[] = ["undo", "redo", "note", "culprit", "help"];
+const MORE: readonly Deed[] = ["undo", "redo", "note", "culprit", "alike", "help"];
+
+const OF_A_CARD: ReadonlySet<Deed> = new Set(["note", "culprit", "alike"]);
 
 /** The four answers, always in the same place, and what else a key does. */
 export function answerBar({ card, keys, progress }: DeckState, act: (deed: Deed) => void): HTMLElement {
@@ -43,7 +45,7 @@ export function answerBar({ card, keys, progress }: DeckState, act: (deed: Deed)
           {
             type: "button",
             tabindex: -1,
-            disabled: disabled[deed] ?? (card === null && (deed === "note" || deed === "culprit")),
+            disabled: disabled[deed] ?? (card === null && OF_A_CARD.has(deed)),
             title: disabled[deed] ? `nothing to ${deed}` : undefined,
             onclick: () => act(deed),
           },

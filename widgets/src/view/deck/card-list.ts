@@ -15,11 +15,16 @@ export function cardList({ list, card }: DeckState, show: (traceId: string) => v
 }
 
 function item(
-  { traceId, number, title, followers, value, note, culprit }: ListedCard,
+  { traceId, number, title, followers, value, note, culprit, also }: ListedCard,
   isCurrent: boolean,
   show: (traceId: string) => void,
 ) {
-  const more = [value === "skip" ? "skip" : undefined, culprit && `culprit ${culprit}`, note && "note"].filter(Boolean);
+  const more = [
+    value === "skip" ? "skip" : undefined,
+    also !== undefined && also > 0 && `and ${count(also)} alike`,
+    culprit && `culprit ${culprit}`,
+    note && "note",
+  ].filter(Boolean);
   return html(
     "button",
     {

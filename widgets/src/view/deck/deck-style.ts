@@ -39,6 +39,11 @@ export const DECK_STYLE = `
 .le dl.keys dd { margin: 0; color: var(--le-ink-2); }
 .le .ask { display: flex; gap: 6px 8px; flex-wrap: wrap; align-items: center; padding: 8px 12px; border-top: 1px solid var(--le-line); }
 .le .ask input { flex: 1; min-width: 180px; }
+.le .alike { padding: 10px 14px; border-top: 1px solid var(--le-line); display: grid; gap: 8px; }
+.le .row { display: flex; gap: 6px 10px; flex-wrap: wrap; align-items: center; }
+.le .alike table { border-collapse: collapse; margin: 0 0 8px; } .le .alike td { padding: 2px 14px 2px 0; text-align: left; }
+.le .alike td.n { text-align: right; }
+.le .confirm { border-color: var(--le-focus); box-shadow: 0 0 0 1px var(--le-focus); }
 .le .end { padding: 16px 14px; }
 .le .end table { border-collapse: collapse; margin: 8px 0; } .le .end td { padding: 3px 14px 3px 0; }
 @container (max-width: 760px) { .le .dbody { grid-template-columns: 1fr; } .le .side { display: none; } }

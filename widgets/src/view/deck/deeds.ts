@@ -1,7 +1,19 @@
 import type { AnswerValue } from "../../contract/deck-state.js";
 
 /** What a person can do in a deck. */
-export type Deed = AnswerValue | "undo" | "redo" | "back" | "forward" | "note" | "culprit" | "help" | "leave";
+export type Deed =
+  | AnswerValue
+  | "undo"
+  | "redo"
+  | "back"
+  | "forward"
+  | "note"
+  | "culprit"
+  | "alike"
+  | "revisit"
+  | "more"
+  | "help"
+  | "leave";
 
 /** In words, for buttons and the list of keys. */
 export const DEED_NAMES: Readonly<Record<Deed, string>> = {
@@ -15,6 +27,9 @@ export const DEED_NAMES: Readonly<Record<Deed, string>> = {
   forward: "Next card",
   note: "Note",
   culprit: "Culprit",
+  alike: "All alike",
+  revisit: "Back to the next unsure or skipped card",
+  more: "Ask more cards than were meant",
   help: "Keys",
   leave: "Leave the deck: keys go to the notebook",
 };

@@ -5,6 +5,7 @@ import { html } from "../dom.js";
 import { putBuffers } from "../put-buffers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
+import { type AlikeQuestion, type AlikeValue, alikePanel } from "./alike-panel.js";
 import { answerBar } from "./answer-bar.js";
 import { cardList } from "./card-list.js";
 import { decision } from "./decision.js";
@@ -15,7 +16,7 @@ import { askCulprit, askLine, keyHelp, notConnected, queueEnd, trouble } from ".
 import { type SaveState, topBar } from "./top-bar.js";
 
 /** What is open beside the card. */
-type Panel = "none" | "help" | "note" | "culprit";
+type Panel = "none" | "help" | "note" | "culprit" | "alike";
 
 /** A kernel that has not confirmed by then is not there, in milliseconds. */
 const PATIENCE = 2000;
@@ -33,13 +34,14 @@ class DeckView {
   readonly #pace = new Pace();
   /** Requests that wait for an answer and need not be kept. */
   readonly #asked = new Set<string>();
-  readonly #comparing = new Map<string, (found: Compared | null) => void>();
+  readonly #comparing = new Map<string, (found: Compared | string | null) => void>();
   /** The card whose answer is saved; the next one may still be on its way. */
   #answered?: string;
   #timer?: ReturnType<typeof setTimeout>;
   #isLost = false;
   #refused?: { readonly why: string; readonly request?: DeckRequest };
   #panel: Panel = "none";
+  #question: AlikeQuestion = {};
   #card?: DrawnCard;
   #drawnFor?: unknown;
 
@@ -76,7 +78,8 @@ class DeckView {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
-    const deed = this.#panel === "culprit" && event.key !== "Escape" ? undefined : deedOf(event, this.#state.keys);
+    const isAsking = this.#panel === "culprit" || this.#panel === "alike";
+    const deed = isAsking && event.key !== "Escape" ? undefined : deedOf(event, this.#state.keys);
     const used = deed !== undefined ? this.#act(deed) : this.#pressed(event);
     if (!used) return;
     // Otherwise the notebook takes the key for one of its own.
@@ -88,8 +91,16 @@ class DeckView {
     if (event.ctrlKey || event.altKey || event.metaKey) return false;
     if (this.#panel === "culprit") {
       const service = this.#culprits()[Number(event.key) - 1];
-      if (service !== undefined) this.#answer("abnormal", service);
+      if (service !== undefined) this.#answer("abnormal", { culprit: service });
       return true;
+    }
+    if (this.#panel === "alike") {
+      const { keys } = this.#state;
+      if (event.key === "Enter") this.#confirmAlike();
+      else if (event.key === keys.alike) this.#show("none");
+      else if (event.key === keys.normal) this.#askAlike("normal");
+      else if (event.key === keys.abnormal) this.#askAlike("abnormal");
+      return event.key !== "Tab";
     }
     // A letter that nobody uses must not reach the notebook either, where it may delete a cell.
     return (this.#card?.press(event.key) ?? false) || event.key.length === 1;
@@ -116,7 +127,15 @@ class DeckView {
         return true;
       case "note":
       case "culprit":
+      case "alike":
+        this.#question = {};
         if (card !== null) this.#show(deed);
+        return true;
+      case "revisit":
+        this.#revisit();
+        return true;
+      case "more":
+        this.#ask({ kind: "more", id: newId() });
         return true;
       default:
         this.#answer(deed);
@@ -130,14 +149,39 @@ class DeckView {
     this.#element.parentElement?.closest<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
-  #answer(value: AnswerValue, culprit?: string): void {
+  /** What it would do to say this of all traces alike. */
+  #askAlike(value: AlikeValue): void {
+    const { card } = this.#state;
+    if (card === null) return;
+    this.#question = { value };
+    this.#ask({ kind: "alike", id: newId(), traceId: card.traceId, value });
+    this.#draw();
+  }
+
+  #confirmAlike(): void {
+    const { value, effect } = this.#question;
+    if (value !== undefined && effect !== undefined && effect.alike > 0) this.#answer(value, { alike: effect.alike });
+  }
+
+  /** The next card, in the order of the list, that was left unsure or skipped. */
+  #revisit(): void {
+    const { list, card } = this.#state;
+    const at = list.findIndex(({ traceId }) => traceId === card?.traceId);
+    const inTurn = [...list.slice(at + 1), ...list.slice(0, Math.max(0, at))];
+    const next = inTurn.find(({ value }) => value === "unsure" || value === "skip");
+    if (next !== undefined) this.#open(next.traceId);
+  }
+
+  #answer(value: AnswerValue, more: { readonly culprit?: string; readonly alike?: number } = {}): void {
     const { card } = this.#state;
     // The same card is not answered twice: until its answer is confirmed a second key is none.
     if (card === null || this.#kept.all.length > 0 || cardKey(card) === this.#answered) return;
     this.#pace.answered();
+    const isOpen = this.#panel !== "none";
     this.#panel = "none";
     const { traceId, seq } = card;
-    this.#send(this.#remember({ kind: "answer", id: newId(), traceId, value, seq, ...(culprit && { culprit }) }));
+    this.#send(this.#remember({ kind: "answer", id: newId(), traceId, value, seq, ...more }));
+    if (isOpen) this.#draw();
   }
 
   #note(text: string): void {
@@ -168,7 +212,7 @@ class DeckView {
   }
 
   /** Asks for a trace to hold the card against. */
-  #compare(what: CompareWith): Promise<Compared | null> {
+  #compare(what: CompareWith): Promise<Compared | string | null> {
     const { card } = this.#state;
     if (card === null) return Promise.resolve(null);
     const id = newId();
@@ -205,8 +249,10 @@ class DeckView {
     this.#comparing.delete(reply.id);
     if (reply.kind === "compared") {
       const { data, what = "another trace" } = reply;
-      compared?.(data && { data: unpackCard(data), what });
+      compared?.(data === null ? (reply.what ?? null) : { data: unpackCard(data), what });
     } else compared?.(null);
+    if (reply.kind === "alike" && reply.traceId === this.#state.card?.traceId && reply.value === this.#question.value)
+      this.#question = { value: reply.value, effect: reply.effect };
     this.#isLost = false;
     if (reply.kind === "refused") this.#refused = { why: reply.why, request };
     if (this.#kept.all.length === 0 && this.#asked.size === 0) {
@@ -247,7 +293,7 @@ class DeckView {
         state.card === null
           ? undefined
           : drawCard(unpackCard(state.card.data), {
-              onCulprit: (service) => this.#answer("abnormal", service),
+              onCulprit: (service) => this.#answer("abnormal", { culprit: service }),
               compare: (what) => this.#compare(what),
             });
     }
@@ -261,12 +307,15 @@ class DeckView {
         "div.dbody",
         {},
         cardList(state, (traceId) => this.#open(traceId)),
-        html("div.dmain", {}, decision(state), this.#card?.element ?? queueEnd(state), ...this.#question()),
+        html(
+          "div.dmain",
+          {},
+          decision(state),
+          this.#card?.element ?? queueEnd(state, (deed) => this.#actThere(deed)),
+          ...this.#panels(),
+        ),
       ),
-      answerBar(state, (deed) => {
-        this.#act(deed);
-        this.#element.focus();
-      }),
+      answerBar(state, (deed) => this.#actThere(deed)),
     );
     this.#drawTop();
     this.#scrollList();
@@ -287,16 +336,30 @@ class DeckView {
     return [trouble("Not saved:", `${why}. The card is as it was.`, again)];
   }
 
-  #question(): HTMLElement[] {
+  /** By a click, after which keys go to the deck. */
+  #actThere(deed: Deed): void {
+    this.#act(deed);
+    this.#element.focus();
+  }
+
+  #panels(): HTMLElement[] {
     const { card } = this.#state;
     if (card === null) return [];
     if (this.#panel === "culprit")
-      return [askCulprit(this.#culprits(), (service) => this.#answer("abnormal", service))];
-    if (this.#panel !== "note") return [];
+      return [askCulprit(this.#culprits(), (service) => this.#answer("abnormal", { culprit: service }))];
     const leave = () => {
       this.#show("none");
       this.#element.focus();
     };
+    if (this.#panel === "alike") {
+      const actions = {
+        choose: (value: AlikeValue) => this.#askAlike(value),
+        confirm: () => this.#confirmAlike(),
+        leave,
+      };
+      return [alikePanel(this.#question, this.#state.keys, actions)];
+    }
+    if (this.#panel !== "note") return [];
     return [askLine("Note", card.note ?? "", (text) => this.#note(text), leave)];
   }
 }

@@ -22,18 +22,33 @@ export function notConnected(kept: readonly DeckRequest[]): HTMLElement {
   return trouble("Not connected: run this cell again.", `${answers} kept in this page and will be sent then.`);
 }
 
+/** Keys of the card itself. */
+const OF_THE_CARD: readonly (readonly [string, string])[] = [
+  ["c", "Compare with the nearest normal trace"],
+  ["C", "Compare with the medoid of its cluster"],
+  ["g", "Graph of services"],
+  ["t", "Table of call paths"],
+  ["ArrowUp", "Row before"],
+  ["ArrowDown", "Row after"],
+  ["Enter", "Open or fold the row"],
+  ["j", "Next row that stands out, or next difference"],
+  ["/", "Find a service or operation"],
+  ["h", "Hide what took less than 1 %"],
+  ["e", "A row for each call"],
+];
+
 /** All keys. */
 export function keyHelp(keys: DeckState["keys"]): HTMLElement {
-  const lines = Object.entries(keys).flatMap(([deed, key]) => [
-    html("dt", {}, keyCap(key)),
-    html("dd", {}, DEED_NAMES[deed as Deed] ?? deed),
-  ]);
+  const ours = Object.entries(keys).map(([deed, key]) => [key, DEED_NAMES[deed as Deed] ?? deed] as const);
+  const lines = [...ours, ...OF_THE_CARD].flatMap(([key, text]) => [html("dt", {}, keyCap(key)), html("dd", {}, text)]);
   return html("dl.keys", { "aria-label": "keys" }, ...lines);
 }
 
 /** Shown in place of a card when all are answered. */
-export function queueEnd({ progress, traces, abnormal }: DeckState): HTMLElement {
+export function queueEnd({ progress, traces, abnormal, keys }: DeckState, act: (deed: Deed) => void): HTMLElement {
   const line = (...cells: (Node | string)[]) => html("tr", {}, ...cells.map((cell) => html("td", {}, cell)));
+  const next = (deed: Deed, text: string) =>
+    html("button", { type: "button", tabindex: -1, onclick: () => act(deed) }, text, keyCap(keys[deed]));
   return html(
     "div.end",
     {},
@@ -49,6 +64,12 @@ export function queueEnd({ progress, traces, abnormal }: DeckState): HTMLElement
     abnormal !== undefined &&
       html("p.sec", {}, `The model labels ${count(abnormal)} of ${counted(traces, "trace")} abnormal.`),
     progress.advice !== undefined && html("p.sec", {}, progress.advice),
+    html(
+      "div.row",
+      {},
+      next("more", "Ask more cards"),
+      progress.unsure + progress.skipped > 0 && next("revisit", "Back to unsure and skipped"),
+    ),
   );
 }
 
