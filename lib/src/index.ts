@@ -169,6 +169,7 @@ export { writeLabelsParquet } from "./export/write-labels-parquet.js";
 export { writeLabelsCsv } from "./export/write-labels-csv.js";
 export { writeLabelsJsonl } from "./export/write-labels-jsonl.js";
 export type { WriteSpansOptions } from "./export/spans/labelled-spans.js";
+export { writeOtlpProtobuf } from "./export/spans/write-otlp-protobuf.js";
 export { writeJaeger } from "./export/spans/write-jaeger.js";
 export { writeZipkin } from "./export/spans/write-zipkin.js";
 export { writeOtlp } from "./export/spans/write-otlp.js";

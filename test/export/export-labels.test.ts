@@ -55,14 +55,14 @@ describe("exportLabels()", () => {
     );
     await writer.finish();
     const out = join(folder, "spans");
-    const formats = ["parquet", "spans", "otlp", "jaeger", "zipkin"] as const;
+    const formats = ["parquet", "spans", "otlp", "otlp-protobuf", "jaeger", "zipkin"] as const;
     const files = await exportLabels({ labels, out, formats, data, gzip: true });
-    const named = ["otlp.jsonl.gz", "jaeger.json.gz", "zipkin.json.gz"];
+    const named = ["otlp.jsonl.gz", "otlp.pb.gz", "jaeger.json.gz", "zipkin.json.gz"];
     assert.deepEqual(files, ["labels.parquet", "spans.parquet", ...named, "README.md"]);
     assert.deepEqual(await readFile(join(out, "spans.parquet")), await readFile(data));
     for (const name of named) {
       const text = gunzipSync(await readFile(join(out, name))).toString("utf8");
-      assert.equal(text.split('"labelease.label"').length - 1, 2, name);
+      assert.equal(text.split("labelease.label").length - 1, 2, name);
     }
     const card = await readFile(join(out, "README.md"), "utf8");
     assert.match(
@@ -84,7 +84,7 @@ describe("exportLabels()", () => {
 
   test("exportLabels() refuses formats that hold spans without a recording before it writes", async () => {
     const out = join(folder, "none");
-    for (const format of ["spans", "otlp", "jaeger", "zipkin"] as const) {
+    for (const format of ["spans", "otlp", "otlp-protobuf", "jaeger", "zipkin"] as const) {
       const asked = exportLabels({ labels, out, formats: ["csv", format] });
       await assert.rejects(asked, new RegExp(`UsageError: Cannot export ${format}: the recording is not named`));
     }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { replaceFile } from "../../lib/src/export/replace-file.js";
-import { writeText } from "../../lib/src/export/write-text.js";
+import { writePieces } from "../../lib/src/export/write-pieces.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -55,24 +55,24 @@ describe("replaceFile()", () => {
   });
 });
 
-describe("writeText()", () => {
-  test("writeText() joins pieces however they are cut, also within a character", async () => {
+describe("writePieces()", () => {
+  test("writePieces() joins pieces however they are cut, also within a character", async () => {
     const path = join(folder, "text");
     const snail = "\u{1F40C}";
-    await writeText(path, [...Array(40_000).fill(snail[0] + snail[1]), "end"]);
+    await writePieces(path, [...Array(40_000).fill(snail[0] + snail[1]), "end"]);
     assert.equal(await readFile(path, "utf8"), `${snail.repeat(40_000)}end`);
   });
 
-  test("writeText() leaves the earlier file when the pieces fail midway or the signal is raised", async () => {
+  test("writePieces() leaves the earlier file when the pieces fail midway or the signal is raised", async () => {
     const path = join(folder, "text2");
-    await writeText(path, ["earlier"]);
+    await writePieces(path, ["earlier"]);
     const pieces = function* () {
       yield "x".repeat(100_000);
       throw new Error("no more");
     };
-    await assert.rejects(writeText(path, pieces()), /no more/);
+    await assert.rejects(writePieces(path, pieces()), /no more/);
     const signal = AbortSignal.abort(new Error("stop"));
-    await assert.rejects(writeText(path, ["x".repeat(100_000)], { signal }), /stop/);
+    await assert.rejects(writePieces(path, ["x".repeat(100_000)], { signal }), /stop/);
     assert.equal(await readFile(path, "utf8"), "earlier");
     assert.deepEqual(
       (await readdir(folder)).filter((name) => name.endsWith(".part")),

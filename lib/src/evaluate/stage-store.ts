@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readEmbedding, writeEmbedding } from "../export/embedding-file.js";
-import { writeText } from "../export/write-text.js";
+import { writePieces } from "../export/write-pieces.js";
 import type { Embedding, FittedRepresentation } from "../represent/representation.js";
 
 const KEYS_FILE = "stages.json";
@@ -67,7 +67,7 @@ export class StageStore {
     const keys = await this.#keys();
     if (key === undefined) keys.delete(stage);
     else keys.set(stage, key);
-    await writeText(join(this.folder, KEYS_FILE), [`${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`]);
+    await writePieces(join(this.folder, KEYS_FILE), [`${JSON.stringify(Object.fromEntries(keys), null, 2)}\n`]);
   }
 }
 

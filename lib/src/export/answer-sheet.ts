@@ -1,6 +1,6 @@
 import type { TraceDescription, UnusualCall } from "../label/describe/describe-traces.js";
 import { csvRow } from "./csv.js";
-import { writeText } from "./write-text.js";
+import { writePieces } from "./write-pieces.js";
 
 /** A card on paper: a trace a person is to judge. */
 export interface SheetRow extends TraceDescription {
@@ -30,7 +30,7 @@ export const SHEET_FIELDS = [
  * @throws LabelEaseError if it cannot be written.
  */
 export function writeAnswerSheet(path: string, rows: readonly SheetRow[]): Promise<void> {
-  return writeText(path, [csvRow(SHEET_FIELDS), ...rows.map(lineOf)]);
+  return writePieces(path, [csvRow(SHEET_FIELDS), ...rows.map(lineOf)]);
 }
 
 function lineOf(row: SheetRow): string {

@@ -48,6 +48,7 @@ const MEANINGS = new Map<string, string>([
   ["spans.parquet", "the spans, one row each; `trace_id` joins them with the labels"],
   ...["", ".gz"].flatMap((end): [string, string][] => [
     [`otlp.jsonl${end}`, `the spans as OTLP/JSON, one export request a line; ${LABELLED_ROOTS}`],
+    [`otlp.pb${end}`, `the spans as OTLP in protobuf, one TracesData; ${LABELLED_ROOTS}`],
     [`jaeger.json${end}`, `the spans as Jaeger's JSON; ${LABELLED_ROOTS}`],
     [`zipkin.json${end}`, `the spans as Zipkin's JSON of version 2; ${LABELLED_ROOTS}`],
   ]),

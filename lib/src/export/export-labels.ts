@@ -10,14 +10,15 @@ import type { RunRecord } from "./run-record.js";
 import type { WriteSpansOptions } from "./spans/labelled-spans.js";
 import { writeJaeger } from "./spans/write-jaeger.js";
 import { writeOtlp } from "./spans/write-otlp.js";
+import { writeOtlpProtobuf } from "./spans/write-otlp-protobuf.js";
 import { writeZipkin } from "./spans/write-zipkin.js";
 import { writeLabelsCsv } from "./write-labels-csv.js";
 import { writeLabelsJsonl } from "./write-labels-jsonl.js";
 import { writeLabelsParquet } from "./write-labels-parquet.js";
-import { writeText } from "./write-text.js";
+import { writePieces } from "./write-pieces.js";
 
 /** Forms in which labels can be written. */
-export const LABEL_FORMATS = ["parquet", "csv", "jsonl", "spans", "otlp", "jaeger", "zipkin"] as const;
+export const LABEL_FORMATS = ["parquet", "csv", "jsonl", "spans", "otlp", "otlp-protobuf", "jaeger", "zipkin"] as const;
 
 export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
@@ -31,6 +32,7 @@ const LABEL_WRITERS: ReadonlyMap<LabelFormat, readonly [file: string, write: Wri
 
 const SPAN_WRITERS: ReadonlyMap<LabelFormat, readonly [file: string, write: typeof writeOtlp]> = new Map([
   ["otlp", ["otlp.jsonl", writeOtlp]],
+  ["otlp-protobuf", ["otlp.pb", writeOtlpProtobuf]],
   ["jaeger", ["jaeger.json", writeJaeger]],
   ["zipkin", ["zipkin.json", writeZipkin]],
 ]);
@@ -45,7 +47,7 @@ export interface ExportOptions extends Work {
   readonly data?: string;
   /** How the labels were made, for the card; {@link writeRunRecord} puts it beside it. */
   readonly run?: RunRecord;
-  /** Compress JSON of spans with gzip. Default false. */
+  /** Compress files of spans other than Parquet with gzip. Default false. */
   readonly gzip?: boolean;
 }
 
@@ -60,6 +62,7 @@ export interface ExportOptions extends Work {
  * | jsonl | `labels.jsonl` |
  * | spans | `spans.parquet`: the recording itself |
  * | otlp | `otlp.jsonl`, with gzip `otlp.jsonl.gz` |
+ * | otlp-protobuf | `otlp.pb`, with gzip `otlp.pb.gz` |
  * | jaeger | `jaeger.json`, with gzip `jaeger.json.gz` |
  * | zipkin | `zipkin.json`, with gzip `zipkin.json.gz` |
  *
@@ -91,7 +94,7 @@ export async function exportLabels(options: ExportOptions): Promise<string[]> {
   }
   const named = run === undefined ? files : [...files, "run.json"];
   const card = datasetCard({ labels, files: named, run });
-  await write("README.md", (path) => writeText(path, [card]));
+  await write("README.md", (path) => writePieces(path, [card]));
   return files;
 }
 

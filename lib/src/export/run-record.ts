@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { ImportError } from "../base/error.js";
-import { writeText } from "./write-text.js";
+import { writePieces } from "./write-pieces.js";
 
 /** Precision, recall and F1 of "abnormal" against the truth; 0 where there is nothing to divide by. */
 export interface QualityFigures {
@@ -55,7 +55,7 @@ export interface RunRecord {
  * @throws LabelEaseError if it cannot be written.
  */
 export function writeRunRecord(path: string, record: RunRecord): Promise<void> {
-  return writeText(path, [`${JSON.stringify(record, null, 2)}\n`]);
+  return writePieces(path, [`${JSON.stringify(record, null, 2)}\n`]);
 }
 
 /**

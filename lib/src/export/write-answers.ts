@@ -2,7 +2,7 @@ import { UsageError } from "../base/error.js";
 import { type SaidOfTrace, spreadAnswers } from "../label/bulk.js";
 import type { Answer } from "../label/labels.js";
 import { csvRow } from "./csv.js";
-import { writeText } from "./write-text.js";
+import { writePieces } from "./write-pieces.js";
 
 /** Name of the answers that a run was given, in its folder: in their order, replaced ones too. */
 export const ANSWERED_FILE = "answered.csv";
@@ -19,7 +19,7 @@ export const ANSWER_FIELDS = ["trace_id", "value", "annotator", "time", "culprit
  */
 export async function writeAnswers(path: string, answers: Iterable<Answer>): Promise<void> {
   checkAnswersPath(path);
-  await writeText(path, path.endsWith(".csv") ? csvRows(answers) : jsonLines(answers));
+  await writePieces(path, path.endsWith(".csv") ? csvRows(answers) : jsonLines(answers));
 }
 
 /** @throws UsageError if the name of a file of answers does not say its form. */

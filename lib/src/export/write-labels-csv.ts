@@ -1,15 +1,19 @@
 import type { TraceLabel } from "../label/labels.js";
 import { csvRow } from "./csv.js";
 import { LABEL_FIELDS, labelRecord } from "./label-fields.js";
-import { type WriteTextOptions, writeText } from "./write-text.js";
+import { type WritePiecesOptions, writePieces } from "./write-pieces.js";
 
 /**
  * Writes labels as CSV that is safe to open in a spreadsheet, see {@link formulaSafe}.
  *
  * @throws LabelEaseError if it cannot be written.
  */
-export function writeLabelsCsv(path: string, labels: Iterable<TraceLabel>, options?: WriteTextOptions): Promise<void> {
-  return writeText(path, rows(labels), options);
+export function writeLabelsCsv(
+  path: string,
+  labels: Iterable<TraceLabel>,
+  options?: WritePiecesOptions,
+): Promise<void> {
+  return writePieces(path, rows(labels), options);
 }
 
 function* rows(labels: Iterable<TraceLabel>) {

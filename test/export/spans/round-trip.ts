@@ -5,6 +5,7 @@ import { readSpanRows } from "../../../lib/src/export/spans/read-span-rows.js";
 import type { SpanRow } from "../../../lib/src/export/spans/span-row.js";
 import { writeJaeger } from "../../../lib/src/export/spans/write-jaeger.js";
 import { writeOtlp } from "../../../lib/src/export/spans/write-otlp.js";
+import { writeOtlpProtobuf } from "../../../lib/src/export/spans/write-otlp-protobuf.js";
 import { writeZipkin } from "../../../lib/src/export/spans/write-zipkin.js";
 import { importSpans } from "../../../lib/src/ingest/import.js";
 import type { TraceLabel } from "../../../lib/src/label/labels.js";
@@ -94,6 +95,7 @@ function recordedLink({ attributes = [], ...link }: SpanLink) {
 /** A writer of spans, and what of a row comes back from its format. */
 const FORMS = {
   otlp: { write: writeOtlp, held: content },
+  protobuf: { write: writeOtlpProtobuf, held: content },
   jaeger: { write: writeJaeger, held: jaegerContent },
   zipkin: { write: writeZipkin, held: zipkinContent },
 } satisfies Record<string, { write: typeof writeOtlp; held: (row: SpanRow) => object }>;

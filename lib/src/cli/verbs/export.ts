@@ -4,9 +4,9 @@ import { someOf } from "../values.js";
 import type { Verb } from "../verb.js";
 
 /** Forms of labels; a test holds this list against that of `export/`. */
-export const FORMAT_NAMES = ["parquet", "csv", "jsonl", "spans", "otlp", "jaeger", "zipkin"] as const;
+export const FORMAT_NAMES = ["parquet", "csv", "jsonl", "spans", "otlp", "otlp-protobuf", "jaeger", "zipkin"] as const;
 
-const SPAN_FORMATS: ReadonlySet<string> = new Set(["spans", "otlp", "jaeger", "zipkin"]);
+const SPAN_FORMATS: ReadonlySet<string> = new Set(["spans", "otlp", "otlp-protobuf", "jaeger", "zipkin"]);
 
 interface Options {
   readonly run: string;
@@ -32,7 +32,7 @@ export const exportVerb: Verb<Options> = {
         "csv",
       ])
       .option("--data <dir>", "the recording, for forms that hold its spans (default: that of the run)")
-      .option("--gzip", "compress otlp, jaeger and zipkin"),
+      .option("--gzip", "compress otlp, otlp-protobuf, jaeger and zipkin"),
   async run(_args, { run, out, data, format, gzip }, { signal, onProgress }) {
     const { join } = await import("node:path");
     const { LabelTable } = await import("../../label/label-table.js");

@@ -1,5 +1,5 @@
 import type { TraceLabel } from "../../label/labels.js";
-import { writeText } from "../write-text.js";
+import { writePieces } from "../write-pieces.js";
 import { exportedSpan } from "./exported-span.js";
 import { JAEGER_IDS } from "./ids.js";
 import { jaegerProcess, jaegerSpan } from "./jaeger-span.js";
@@ -48,6 +48,6 @@ export async function writeJaeger(
     }
     yield `${open === undefined ? "" : end()}],"total":0,"limit":0,"offset":0,"errors":null}\n`;
   }
-  await writeText(path, pieces(), { gzip, signal });
+  await writePieces(path, pieces(), { gzip, signal });
   return spans;
 }

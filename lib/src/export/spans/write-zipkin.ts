@@ -1,5 +1,5 @@
 import type { TraceLabel } from "../../label/labels.js";
-import { writeText } from "../write-text.js";
+import { writePieces } from "../write-pieces.js";
 import { exportedSpan } from "./exported-span.js";
 import { ZIPKIN_IDS } from "./ids.js";
 import { labelledSpans, type WriteSpansOptions } from "./labelled-spans.js";
@@ -35,6 +35,6 @@ export async function writeZipkin(
     }
     yield spans === 0 ? "[]\n" : "]\n";
   }
-  await writeText(path, pieces(), { gzip, signal });
+  await writePieces(path, pieces(), { gzip, signal });
   return spans;
 }
