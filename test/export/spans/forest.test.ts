@@ -33,7 +33,7 @@ const key = fc.oneof(
 );
 const attributes = fc.array(fc.record({ key, value }), { maxLength: 4 });
 const spanId = fc.integer({ min: 1, max: 9 }).map((id) => `00f067aa0ba9020${id}`);
-const nanos = fc.bigInt({ min: 0n, max: 2n * 10n ** 18n });
+const nanos = fc.bigInt({ min: 1n, max: 2n * 10n ** 18n });
 const span = fc.record({
   traceId: fc.constantFrom("0af7651916cd43dd8448eb211c80319c", "00000000000000000000000000000abc"),
   spanId,

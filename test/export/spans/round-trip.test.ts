@@ -159,10 +159,10 @@ describe("writeOtlp() then importSpans()", () => {
   const formats = fileURLToPath(new URL("../../../../shared/data/formats/", import.meta.url));
   if (!existsSync(formats)) test.skip("labelled exports of public files (left out: ../shared/data is not here)");
   else {
-    test("the labelled exports of public files import again with nothing lost that the format holds", async () => {
-      for (const name of await readdir(formats)) {
-        for (const form of FORM_NAMES) await roundTrip(name, join(formats, name), form);
-      }
-    });
+    for (const form of FORM_NAMES) {
+      test(`${form}: the labelled exports of public files import again with nothing lost that it holds`, async () => {
+        for (const name of await readdir(formats)) await roundTrip(name, join(formats, name), form);
+      });
+    }
   }
 });

@@ -28,6 +28,14 @@ function content(row: SpanRow) {
   return { ...columns, extra: { ...extra, attributes: said, links: links.map(recordedLink) } };
 }
 
+/** Fields of protobuf at their default are not there; values of attributes are never at it. */
+function withoutDefaults(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDefaults);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([key, part]) => [key, key === "value" ? part : withoutDefaults(part)]);
+  return Object.fromEntries(fields.filter(([, part]) => ![0, "", "0"].includes(part as string)));
+}
+
 /** What of it Jaeger can hold: no schemas, no nanoseconds, no attributes of links; scope and status as tags. */
 function jaegerContent(row: SpanRow) {
   const { attributes: json, ...columns } = row;
@@ -95,7 +103,7 @@ function recordedLink({ attributes = [], ...link }: SpanLink) {
 /** A writer of spans, and what of a row comes back from its format. */
 const FORMS = {
   otlp: { write: writeOtlp, held: content },
-  protobuf: { write: writeOtlpProtobuf, held: content },
+  protobuf: { write: writeOtlpProtobuf, held: (row) => withoutDefaults(content(row)) as object },
   jaeger: { write: writeJaeger, held: jaegerContent },
   zipkin: { write: writeZipkin, held: zipkinContent },
 } satisfies Record<string, { write: typeof writeOtlp; held: (row: SpanRow) => object }>;

@@ -108,7 +108,9 @@ export async function otlpMessages(): Promise<OtlpMessages> {
         const isList = type.startsWith("[");
         return [name, { id, type: isList ? type.slice(1, -1) : type, ...(isList && { rule: "repeated" }) }];
       });
-      return [message, { fields: Object.fromEntries(described) }];
+      // Without it an empty text, false and 0 would not be written.
+      const oneofs = message === "AnyValue" && { oneofs: { value: { oneof: fields.map(([name]) => name) } } };
+      return [message, { fields: Object.fromEntries(described), ...oneofs }];
     }),
   );
   const root = protobuf.Root.fromJSON({ nested });
