@@ -178,6 +178,6 @@ async function comparisonOf(like: string, out: string, { threads, signal, onProg
 }
 
 async function keepSystem(file: string, system: SystemModel | FittedSystem | undefined): Promise<void> {
-  const { writeText } = await import("../../export/write-text.js");
-  await writeText(file, [`${JSON.stringify(system)}\n`]);
+  const { writePieces } = await import("../../export/write-pieces.js");
+  await writePieces(file, [`${JSON.stringify(system)}\n`]);
 }
