@@ -38,6 +38,11 @@ export class GaussianProcess {
     for (const observation of observations) this.add(observation);
   }
 
+  /** Whether there is an answer on a trace. */
+  observes(row: number): boolean {
+    return this.observations.some((observation) => observation.row === row);
+  }
+
   /** One answer more; the factor grows by a row. */
   add(observation: Observation): void {
     const { points, observations } = this;

@@ -17,14 +17,13 @@ import { labelAll, type Standing } from "./label-all.js";
 import type { Lens } from "./lens.js";
 import { lookAhead } from "./look-ahead.js";
 import { Milestones } from "./milestones.js";
+import { Model } from "./model.js";
 import { contradicted, leftOver, nextCard } from "./next-card.js";
 import { Overviews } from "./overviews.js";
 import type { Pending } from "./pending.js";
-import { PoolPosterior } from "./pool-posterior.js";
 import { predictAll } from "./predict-all.js";
 import { sameBeginning } from "./same-beginning.js";
 import type { Stability } from "./stability.js";
-import { takeIn } from "./take-in.js";
 
 /** Options of {@link GuidedMethod}. */
 export interface GuidedOptions extends ScheduleOptions {
@@ -66,8 +65,7 @@ export class GuidedMethod implements LabelMethod {
   readonly #schedule: BaselineSchedule;
   readonly #milestones: Milestones;
   readonly #overviews: Overviews;
-  #baseline: Baseline;
-  #posterior: PoolPosterior;
+  readonly #model: Model;
   #card?: Card;
 
   /**
@@ -81,16 +79,16 @@ export class GuidedMethod implements LabelMethod {
     this.#rows = new Map(ids.map((id, row) => [id, row]));
     this.#budget = options.budget;
     this.#schedule = new BaselineSchedule(source, options);
-    this.#baseline = first ?? takeBaseline(firstRequest(options.seed), source);
-    this.#posterior = this.#baseline.posterior.clone();
-    this.#milestones = new Milestones(this.#baseline);
+    const baseline = first ?? takeBaseline(firstRequest(options.seed), source);
+    this.#model = new Model(baseline);
+    this.#milestones = new Milestones(baseline);
     this.#overviews = new Overviews(options.helper);
-    this.#overviews.keep(0, 0, this.#posterior.process);
+    this.#overviews.keep(0, 0, this.#model.posterior.process);
   }
 
   /** What the operator seems to go by; the first until there are ten answers. */
   get lens(): Lens {
-    return this.#baseline.lens;
+    return this.#model.baseline.lens;
   }
 
   /** All answers in their order, replaced ones among them; {@link replay} of them leads to this state again. */
@@ -106,7 +104,8 @@ export class GuidedMethod implements LabelMethod {
   next(): Card | undefined {
     if (this.#log.count >= this.#budget) return undefined;
     this.#settle();
-    this.#card ??= nextCard(this.#ids, this.#log, this.#posterior, this.#budget);
+    const { posterior, chosen } = this.#model;
+    this.#card ??= nextCard(this.#ids, this.#log, posterior, this.#budget, chosen);
     return this.#card;
   }
 
@@ -132,18 +131,18 @@ export class GuidedMethod implements LabelMethod {
     checkAnswer(answer);
     const also = answer.also?.map((traceId) => this.#rowOf(traceId));
     this.#settle();
-    const { process } = this.#posterior;
+    const { process } = this.#model.posterior;
     const again = contradicted(this.#log, process);
     const repeated = again !== undefined && process.observations[again].row === row;
     const entry = this.#log.add(row, answer, repeated, also && this.#bulk(also));
-    takeIn(this.#posterior, entry);
-    this.#card = undefined;
     const { decided, entries, count } = this.#log;
-    if (entry.counts && entry.observation !== undefined && isBaselineDue(decided)) {
-      this.#schedule.request(this.#log, this.#posterior.process);
-    }
-    this.#overviews.keep(entries.length, count, this.#posterior.process);
-    this.#milestones.copy(entries.length, this.#baseline, this.#posterior, this.#schedule.pending);
+    this.#model.takeIn(entry, entries.length);
+    this.#card = undefined;
+    const { process: now } = this.#model.posterior;
+    if (entry.counts && entry.observation !== undefined && isBaselineDue(decided))
+      this.#schedule.request(this.#log, now);
+    this.#overviews.keep(entries.length, count, now);
+    this.#milestones.keep(entries.length, this.#model, this.#schedule.pending);
   }
 
   /**
@@ -169,7 +168,7 @@ export class GuidedMethod implements LabelMethod {
   alike(traceId: string): string[] {
     const row = this.#rowOf(traceId);
     this.#settle();
-    const { kinds } = this.#baseline;
+    const { kinds } = this.#model.baseline;
     return this.#ids.filter((_, other) => kinds[other] === kinds[row] && other !== row);
   }
 
@@ -178,13 +177,13 @@ export class GuidedMethod implements LabelMethod {
     checkAnswer(answer);
     const also = answer.also?.map((traceId) => this.#rowOf(traceId)) ?? [];
     this.#settle();
-    return bulkEffect(this.#log, this.#posterior.process, { row, answer, ...this.#bulk(also) });
+    return bulkEffect(this.#log, this.#model.posterior.process, { row, answer, ...this.#bulk(also) });
   }
 
   #bulk(rows: readonly number[]): BulkRows {
     const open = rows.filter((row) => this.#log.isOpenToBulk(row));
-    const observed = new Set(this.#posterior.process.observations.map(({ row }) => row));
-    return { rows, representatives: bulkRepresentatives(open, this.#baseline.kinds, observed) };
+    const observed = new Set(this.#model.posterior.process.observations.map(({ row }) => row));
+    return { rows, representatives: bulkRepresentatives(open, this.#model.baseline.kinds, observed) };
   }
 
   /**
@@ -198,8 +197,10 @@ export class GuidedMethod implements LabelMethod {
     const { length } = entries;
     const isOver = () => this.#card !== card || entries.length !== length;
     const due = this.#schedule.due(count + 1);
-    for await (const row of lookAhead(this.#rowOf(card.traceId), this.#posterior, this.#log, due, isOver)) {
-      yield this.#ids[row];
+    const { posterior } = this.#model;
+    for await (const state of lookAhead(this.#rowOf(card.traceId), posterior, this.#log, due, isOver)) {
+      if (this.#model.posterior === posterior && entries.length === length) this.#model.prepare(length, state);
+      if (state.chosen >= 0) yield this.#ids[state.posterior.pool.rows[state.chosen]];
     }
   }
 
@@ -252,7 +253,7 @@ export class GuidedMethod implements LabelMethod {
    */
   standing(): { readonly now: Standing; readonly last?: () => Promise<Standing> } {
     this.#settle();
-    const { points, observations } = this.#posterior.process;
+    const { points, observations } = this.#model.posterior.process;
     const { pending } = this.#schedule;
     const now: Standing = {
       ids: this.#ids,
@@ -271,7 +272,7 @@ export class GuidedMethod implements LabelMethod {
 
   #lastProcess(): GaussianProcess {
     this.#settle();
-    const { process } = this.#posterior;
+    const { process } = this.#model.posterior;
     const { pending } = this.#schedule;
     if (pending === undefined) return process;
     // It is too late for cards, not for labels.
@@ -283,21 +284,17 @@ export class GuidedMethod implements LabelMethod {
     const due = this.#schedule.due(this.#log.count);
     if (due !== undefined) this.#use(this.#schedule.resultOf(due), due);
     const { said } = this.#log;
-    if (said.size < this.#ids.length && this.#posterior.pool.rows.every((row) => said.has(row))) {
-      const { points, process } = this.#posterior;
-      this.#posterior = new PoolPosterior(points, leftOver(this.#ids.length, this.#log), process);
+    if (said.size < this.#ids.length && this.#model.posterior.pool.rows.every((row) => said.has(row))) {
+      this.#model.usePool(leftOver(this.#ids.length, this.#log));
     }
   }
 
-  #use(baseline: Baseline, { length }: Pending): void {
+  #use(baseline: Baseline, pending: Pending): void {
     const { entries } = this.#log;
     this.#schedule.used();
     this.#card = undefined;
-    this.#baseline = baseline;
-    // What is kept must not change.
-    this.#posterior = baseline.posterior.clone();
-    for (const entry of entries.slice(length)) takeIn(this.#posterior, entry);
-    this.#milestones.use(entries.length, baseline, this.#posterior);
+    this.#model.use(baseline, pending, entries.slice(pending.length));
+    this.#milestones.use(entries.length, this.#model);
   }
 
   #backToSame(answers: readonly Answer[]): void {
@@ -313,8 +310,7 @@ export class GuidedMethod implements LabelMethod {
     this.#card = undefined;
     this.#log.cut(from);
     this.#overviews.backTo(length);
-    this.#baseline = baseline;
-    this.#posterior = posterior();
+    this.#model.back(baseline, posterior);
     this.#schedule.back(length, pending, () => {
       for (const answer of again) this.answer(answer);
     });

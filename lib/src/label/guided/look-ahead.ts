@@ -5,13 +5,24 @@ import type { Pending } from "./pending.js";
 import type { PoolPosterior } from "./pool-posterior.js";
 import { takeIn } from "./take-in.js";
 
+/** The state after an answer that may come. */
+export interface Prepared {
+  readonly row: number;
+  /** -1 normal, +1 abnormal; undefined: anything without weight. */
+  readonly value: number | undefined;
+  /** The baseline that is used from then on, where it is a new one. */
+  readonly pending: Pending | undefined;
+  readonly posterior: PoolPosterior;
+  /** The card of greatest worth in the pool, -1 if there is none. */
+  readonly chosen: number;
+}
+
 /**
- * The traces of which one is likely to be the card after the next answer, in turn for each answer.
+ * The states to which the next answer may lead, the likelier first.
  *
  * @param row The card that is being answered.
  * @param pending The baseline that will be due then, if one will: it is waited for.
  * @param isOver Whether the answer has come meanwhile.
- * @returns Rows; each costs a copy of the posterior.
  */
 export async function* lookAhead(
   row: number,
@@ -19,16 +30,20 @@ export async function* lookAhead(
   log: AnswerLog,
   pending: Pending | undefined,
   isOver: () => boolean,
-): AsyncGenerator<number> {
+): AsyncGenerator<Prepared> {
   if (pending !== undefined) await pending.ready;
-  // The likelier answer first; unsure and skip leave the model as it is.
+  // Unsure and skip leave the model as it is, unless the trace is asked again.
+  const isAgain = posterior.process.observes(row);
   const likely = posterior.process.mean(row) > 0 ? 1 : -1;
   for (const value of [likely, -likely, undefined]) {
     if (isOver() || (pending !== undefined && pending.result === undefined)) return;
-    const next = (pending === undefined ? posterior : pending.result!.posterior).clone();
-    if (pending !== undefined) for (const entry of log.entries.slice(pending.length)) takeIn(next, entry);
-    if (value !== undefined) takeIn(next, { row, observation: { row, value, noise: NOISE.once }, others: [] });
+    const since = pending === undefined ? [] : log.entries.slice(pending.length);
+    let next = pending === undefined ? posterior : pending.result!.posterior;
+    if (value !== undefined || since.length > 0 || isAgain) next = next.clone();
+    for (const entry of since) takeIn(next, entry);
+    const observation = value === undefined ? undefined : { row, value, noise: NOISE.once };
+    takeIn(next, { row, observation, others: [] });
     const chosen = choose(next, (other) => other !== row && !log.said.has(other));
-    if (chosen >= 0) yield next.pool.rows[chosen];
+    yield { row, value, pending, posterior: next, chosen };
   }
 }

@@ -1,4 +1,5 @@
 import type { Baseline } from "./baseline.js";
+import type { Model } from "./model.js";
 import type { Pending } from "./pending.js";
 import type { PoolPosterior } from "./pool-posterior.js";
 
@@ -9,13 +10,13 @@ export interface Milestone {
   readonly baseline: Baseline;
   /** The baseline that was being taken then. */
   readonly pending?: Pending;
-  /** The posterior as it was then, to the last bit. */
-  posterior(): PoolPosterior;
+  /** The posterior as it was then, which never changes. */
+  readonly posterior: PoolPosterior;
 }
 
-/** Answers between two copies of the posterior (16 MB for 2,000 cards), and copies kept. */
+/** Answers between two states that are kept (16 MB for 2,000 cards), and how many are. */
 const EVERY = 3;
-const COPIES = 5;
+const STATES = 5;
 /** States right after a baseline came into use that are kept beside them. */
 const BASELINES = 2;
 
@@ -23,32 +24,31 @@ const BASELINES = 2;
 export class Milestones {
   readonly #first: Milestone;
   #baselines: Milestone[] = [];
-  #copies: Milestone[] = [];
+  #states: Milestone[] = [];
 
   constructor(first: Baseline) {
-    this.#first = { length: 0, baseline: first, posterior: () => first.posterior.clone() };
+    this.#first = { length: 0, baseline: first, posterior: first.posterior };
   }
 
   /** Keeps the moment at which a baseline comes into use. */
-  use(length: number, baseline: Baseline, posterior: PoolPosterior): void {
-    const copy = posterior.clone();
-    const milestone = { length, baseline, posterior: () => copy.clone() };
+  use(length: number, model: Model): void {
+    const milestone = { length, baseline: model.baseline, posterior: model.hold() };
     this.#baselines = [...this.#baselines, milestone].slice(-BASELINES);
   }
 
-  /** Keeps a copy now and then. */
-  copy(length: number, baseline: Baseline, posterior: PoolPosterior, pending?: Pending): void {
+  /** Keeps a state now and then. */
+  keep(length: number, model: Model, pending?: Pending): void {
     if (length % EVERY !== 0) return;
-    const copy = posterior.clone();
-    this.#copies = [...this.#copies, { length, baseline, pending, posterior: () => copy.clone() }].slice(-COPIES);
+    const milestone = { length, baseline: model.baseline, pending, posterior: model.hold() };
+    this.#states = [...this.#states, milestone].slice(-STATES);
   }
 
   /** The last one of at most so many answers; later ones are forgotten. */
   backTo(length: number): Milestone {
     const isKept = (milestone: Milestone) => milestone.length <= length;
     this.#baselines = this.#baselines.filter(isKept);
-    this.#copies = this.#copies.filter(isKept);
-    const kept = [this.#first, ...this.#baselines, ...this.#copies];
+    this.#states = this.#states.filter(isKept);
+    const kept = [this.#first, ...this.#baselines, ...this.#states];
     return kept.reduce((last, milestone) => (milestone.length > last.length ? milestone : last));
   }
 }

@@ -7,12 +7,17 @@ import type { PoolPosterior } from "./pool-posterior.js";
 import { reask } from "./reask.js";
 import { ASKED_AGAIN, followersOf, followersOfAnswered, reasonOf } from "./reason.js";
 
-/** The card to be shown in a state: a question asked again where it is time, else the trace of the pool that is worth most. */
+/**
+ * The card to be shown in a state: a question asked again where it is time, else the trace of the pool that is worth most.
+ *
+ * @param ahead That trace, where it was chosen already: its place in the pool, -1 if there is none.
+ */
 export function nextCard(
   ids: readonly string[],
   log: AnswerLog,
   posterior: PoolPosterior,
   budget: number,
+  ahead?: number,
 ): Card | undefined {
   const { process, pool } = posterior;
   const { count, said } = log;
@@ -26,7 +31,7 @@ export function nextCard(
     const followers = followersOfAnswered(posterior, row);
     return { ...numbered(row, 1), followers, reason: ASKED_AGAIN, earlier: said.get(row)!.value };
   }
-  const chosen = choose(posterior, (row) => !said.has(row));
+  const chosen = ahead ?? choose(posterior, (row) => !said.has(row));
   if (chosen < 0) return undefined;
   const followers = followersOf(posterior, chosen);
   const reason = reasonOf(posterior, chosen, process.observations.length, followers);
