@@ -92,6 +92,42 @@ test("Deck: c names a culprit by number or name, n writes a note; Esc leaves bot
   expect(deck.shown!.note).toBeUndefined();
 });
 
+test("Deck: A says what it would do to label all alike, Enter does it, and one z takes it back", async () => {
+  const deck = await deckOver(await openHere(newPath()));
+  const alike = deck.session.alike(deck.shown!.trace.table.traceIds[0]).length;
+  await type(deck, "A\r");
+  expect([deck.mode, values(deck)]).toEqual(["alike", []]);
+  await type(deck, "1");
+  expect(deck.message).toContain(`All alike abnormal: ${alike + 1} traces would be labelled`);
+  await type(deck, "\x1b");
+  expect([deck.mode, values(deck)]).toEqual(["card", []]);
+  await type(deck, "A1\r");
+  expect([values(deck), deck.message]).toEqual([["abnormal"], `saved: abnormal, and ${alike} alike`]);
+  expect(deck.session.state().bulk).toBe(alike);
+  await type(deck, "z");
+  expect([values(deck), deck.session.state().bulk]).toEqual([[], 0]);
+});
+
+test("Deck: in lines, A with a value says what would change, with yes does it", async () => {
+  const deck = await deckOver(await openHere(newPath()));
+  await deck.act("alike", "0");
+  expect([values(deck), deck.message]).toEqual([[], expect.stringContaining("traces would be labelled")]);
+  await deck.act("alike", "0 yes");
+  expect(values(deck)).toEqual(["normal"]);
+  await deck.act("alike", "perhaps");
+  expect(deck.message).toContain("yes");
+});
+
+test("Deck: r goes round the cards that were left unsure or skipped", async () => {
+  const deck = await deckOver(await openHere(newPath()));
+  await type(deck, "0u1sr");
+  expect(deck.shown!.answer!.value).toBe("unsure");
+  await type(deck, "r");
+  expect(deck.shown!.answer!.value).toBe("skip");
+  await type(deck, "r0r0r");
+  expect(deck.message).toBe("No other card was left unsure or skipped");
+});
+
 test("Deck: pasted text answers nothing; in a note it is text", async () => {
   const deck = await deckOver(await openHere(newPath()));
   await type(deck, "\x1b[200~0011\x1b[201~");
@@ -144,7 +180,7 @@ test("Deck.rest() says what the last ten answers changed, once", async () => {
 
 test("screen() fits every size, in every mode", async () => {
   const deck = await deckOver(await openHere(newPath()));
-  for (const keys of ["", "?", "xc", "\x1bn", "\x1b1"]) {
+  for (const keys of ["", "?", "xc", "\x1bn", "\x1bA1", "\x1b1"]) {
     await type(deck, keys);
     for (const [width, height] of [
       [200, 60],

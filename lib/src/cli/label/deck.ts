@@ -12,10 +12,19 @@ import type { Typed } from "./read-keys.js";
 import type { ShownCard } from "./render-card.js";
 
 /** What the deck shows instead of, or beside, a card. */
-export type DeckMode = "card" | "help" | "note" | "culprit";
+export type DeckMode = "card" | "help" | "note" | "culprit" | "alike";
 
 /** Milliseconds that the next card may take before the person is told that the answer is saved. */
 const SLOW = 30;
+
+/** Cards that are asked at once beyond the budget. */
+const MORE = 8;
+
+/** An answer on many traces that is not given yet. */
+export interface BulkDraft {
+  readonly value: "normal" | "abnormal";
+  readonly also: readonly string[];
+}
 
 /** Finds a trace of the recording. */
 export type FindCard = (traceId: string) => Promise<TraceCard | undefined>;
@@ -28,6 +37,8 @@ export class Deck {
   mode: DeckMode = "card";
   /** What is being typed, in the modes "note" and "culprit". */
   input = "";
+  /** What would be said of all traces alike, in the mode "alike"; absent before it is chosen. */
+  bulk?: BulkDraft;
   /** What the last key did, or why it could not. */
   message = "";
   shown?: ShownCard;
@@ -83,8 +94,11 @@ export class Deck {
       else if (deed === "help") this.mode = "help";
       else if (deed === "undo" || deed === "redo") await this.#again(deed);
       else if (deed === "back" || deed === "forward") await this.#go(deed === "back" ? -1 : 1);
+      else if (deed === "revisit") await this.#revisit();
+      else if (deed === "more") await this.#more();
       else if (this.shown === undefined)
         this.message = "There is no card left; z takes the last answer back, b goes back";
+      else if (deed === "alike") await this.#alike(text);
       else if (deed !== "note" && deed !== "culprit") await this.#answer(deed);
       else if (text !== undefined) await this.#enter(deed, text);
       else {
@@ -120,7 +134,10 @@ export class Deck {
   }
 
   async #type(key: string, pasted: boolean): Promise<void> {
-    if (key === "escape") this.mode = "card";
+    if (key === "escape") {
+      this.mode = "card";
+      this.message = "";
+    } else if (this.mode === "alike") await this.#chooseAlike(key);
     else if (key === "backspace") this.input = [...this.input].slice(0, -1).join("");
     else if (key === "enter") {
       const deed = this.mode as "note" | "culprit";
@@ -140,14 +157,90 @@ export class Deck {
     const named = this.culprits;
     const culprit = named.find((name) => name === text.trim()) ?? named[Number(text) - 1];
     if (culprit === undefined) this.message = `"${visible(text)}" is none of the services 1 to ${named.length}`;
-    else await this.#answer("abnormal", culprit);
+    else await this.#answer("abnormal", { culprit });
   }
 
-  async #answer(value: AnswerValue, culprit?: string): Promise<void> {
+  /** @param text In lines: "1" says what would change, "1 yes" does it. */
+  async #alike(text?: string): Promise<void> {
+    this.bulk = undefined;
+    if (text === undefined) {
+      this.mode = "alike";
+      return;
+    }
+    const [key, confirmed] = text.split(" ");
+    const value = deedOf(key);
+    if (value !== "normal" && value !== "abnormal") {
+      this.message = '"A 0" and "A 1" say what would change, "A 0 yes" and "A 1 yes" do it';
+      return;
+    }
+    this.#draft(value);
+    if (confirmed === "yes") await this.#giveBulk();
+  }
+
+  async #chooseAlike(key: string): Promise<void> {
+    const value = deedOf(key);
+    try {
+      if (value === "normal" || value === "abnormal") this.#draft(value);
+      else if (key === "enter") await this.#giveBulk();
+    } catch (error) {
+      if (!(error instanceof LabelEaseError)) throw error;
+      this.refused++;
+      this.mode = "card";
+      this.message = `NOT SAVED. ${visible(error.message)}`;
+    }
+  }
+
+  /** Says what it would do to say this of all traces alike. */
+  #draft(value: "normal" | "abnormal"): void {
     const { traceId } = this.#current();
-    const more = culprit === undefined ? {} : { culprit };
+    const also = this.session.alike(traceId);
+    if (also.length === 0) {
+      this.message = "No other trace is alike";
+      this.mode = "card";
+      return;
+    }
+    this.bulk = { value, also };
+    const { human, flips, kept, others } = this.session.effect({ traceId, value, also });
+    this.message = [
+      `All alike ${value}: ${count(human)} traces would be labelled, ${count(flips)} of them are not ${value} now`,
+      ...(kept > 0 ? [`${count(kept)} answered by themselves keep what was said`] : []),
+      `${count(others)} others would change`,
+    ].join("; ");
+  }
+
+  async #giveBulk(): Promise<void> {
+    if (this.bulk === undefined) return;
+    const { value, also } = this.bulk;
+    this.bulk = undefined;
+    this.mode = "card";
+    await this.#answer(value, { also });
+  }
+
+  async #revisit(): Promise<void> {
+    const answered = this.#answered();
+    const said = new Map(this.session.answers().map(({ traceId, value }) => [traceId, value]));
+    const places = [...answered.keys()].map((i) => (this.#at + 1 + i) % (answered.length + 1));
+    const isOpen = (place: number) => /unsure|skip/.test(said.get(answered[place]) ?? "");
+    const to = places.find((place) => place !== this.#at && isOpen(place));
+    if (to === undefined) this.message = "No other card was left unsure or skipped";
+    else await this.#show(to);
+  }
+
+  async #more(): Promise<void> {
+    this.session.more(MORE);
+    await this.#show(this.shown === undefined ? this.#answered().length : this.#at);
+    this.message = `saved: ${MORE} cards more`;
+  }
+
+  async #answer(
+    value: AnswerValue,
+    more: { readonly culprit?: string; readonly also?: readonly string[] } = {},
+  ): Promise<void> {
+    const { traceId } = this.#current();
+    const { culprit, also } = more;
     this.session.answer({ traceId, value, prevSeq: this.#prevSeq, ...more });
-    const saved = `saved: ${value}${culprit === undefined ? "" : `, because of ${visible(culprit)}`}`;
+    const because = culprit === undefined ? "" : `, because of ${visible(culprit)}`;
+    const saved = `saved: ${value}${because}${also === undefined ? "" : `, and ${count(also.length)} alike`}`;
     this.message = saved;
     const told = setTimeout(() => this.onSaved(), SLOW);
     try {

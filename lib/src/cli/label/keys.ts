@@ -6,10 +6,17 @@ export const KEYS = [
   { key: "s", does: "skip", help: "skip, and the next card" },
   { key: "c", does: "culprit", help: "abnormal because of one service: choose it by its number" },
   { key: "n", does: "note", help: "a note on the trace" },
+  {
+    key: "A",
+    does: "alike",
+    help: "all traces alike at once: 0 or 1, then it says what would change, and Enter does it",
+  },
   { key: "z", does: "undo", help: "take the last answer or note back, as often as you like" },
   { key: "y", does: "redo", help: "do again what was taken back" },
   { key: "b", does: "back", help: "the card before (also the left arrow); answer it again to change it" },
   { key: "f", does: "forward", help: "the card after (also the right arrow)" },
+  { key: "r", does: "revisit", help: "the next card that was left unsure or skipped" },
+  { key: "m", does: "more", help: "eight cards more than were meant" },
   { key: "?", does: "help", help: "this list" },
   { key: "q", does: "quit", help: "stop; everything is kept (also Ctrl-C)" },
 ] as const;

@@ -60,6 +60,11 @@ function footOf(deck: Deck, width: number, paint: Paint): string[] {
   if (deck.mode === "note") return lines(`note: ${input}`, "Enter saves, Esc leaves it");
   if (deck.mode === "culprit")
     return lines(`number: ${input}`, "Enter saves abnormal with this culprit, Esc leaves it");
+  if (deck.mode === "alike") {
+    const message = lines(deck.message).map((line) => paint("strong", line));
+    if (deck.bulk === undefined) return [...message, ...lines("all traces alike: 0 normal, 1 abnormal, Esc leaves it")];
+    return [...message, ...lines("Enter does it (z takes all of it back), 0 or 1 chooses anew, Esc leaves it")];
+  }
   if (deck.mode === "help") return lines("Any key goes back to the card");
   const all = lines(KEYS.map(({ key, does }) => `${key} ${does}`).join("  "));
   const keys = all.length <= 2 ? all : lines("0 normal  1 abnormal  ? keys");
