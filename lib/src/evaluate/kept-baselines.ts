@@ -69,12 +69,13 @@ export class KeptBaselines implements BaselineHelper {
     return createHash("sha256").update(text).digest("hex");
   }
 
-  async #keep(file: string, key: string, { lens, points, pool }: Baseline): Promise<void> {
+  async #keep(file: string, key: string, { lens, points, pool, kinds }: Baseline): Promise<void> {
     // Out of shared memory, which cannot be written.
     const own = Object.fromEntries(
       Object.entries(points).map(([name, value]) => [name, ArrayBuffer.isView(value) ? copied(value) : value]),
-    );
-    await saveKept(file, key, { lens: LENSES.indexOf(lens), points: own as unknown as Points, pool });
+    ) as unknown as Points;
+    const packed: PackedBaseline = { lens: LENSES.indexOf(lens), points: own, pool, kinds: kinds.slice() };
+    await saveKept(file, key, packed);
     await this.#tidy().catch(() => {});
   }
 

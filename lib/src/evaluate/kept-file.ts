@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { deserialize, serialize } from "node:v8";
 
 /** Bytes of the key and of the checksum before the content. */
 const HEAD = 64;
+/** Bytes that are hashed at a time: a millisecond or two. */
+const STEP = 1 << 20;
 
 /**
  * Keeps a value in a file, under a key of all it depends on. Only a cache: a file that cannot be written is left out, and
@@ -17,7 +20,7 @@ export async function saveKept(file: string, key: string, value: unknown): Promi
   try {
     const content = serialize(value);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(partial, [sha256(key), sha256(content), content]);
+    await writeFile(partial, [sha256(key), await sha256InSteps(content), content]);
     await rename(partial, file);
   } catch {
     await rm(partial, { force: true }).catch(() => {});
@@ -34,6 +37,16 @@ export async function loadKept<T>(file: string, key: string): Promise<T | undefi
   } catch {
     return undefined;
   }
+}
+
+/** The same without keeping the thread for long: a card may be waited for. */
+async function sha256InSteps(content: Buffer): Promise<Buffer> {
+  const hash = createHash("sha256");
+  for (let at = 0; at < content.length; at += STEP) {
+    hash.update(content.subarray(at, at + STEP));
+    await setImmediate();
+  }
+  return hash.digest();
 }
 
 function sha256(content: string | Buffer): Buffer {
