@@ -190,6 +190,7 @@ export { type GuidedProtocolOptions, type GuidedResult, runGuided } from "./eval
 export { type LabelledRecording, type LabelRecordingOptions, labelRecording } from "./evaluate/label-recording.js";
 export { type AuditLabelsOptions, type AuditOutcome, auditLabels } from "./evaluate/audit-labels.js";
 export { handOut } from "./evaluate/hand-out.js";
+export { type ImportedLabels, type ImportLabelsOptions, importLabels } from "./evaluate/import-labels.js";
 export { type PropagateRunOptions, propagateRun } from "./evaluate/propagate-run.js";
 export { type OpenSession, type OpenSessionOptions, openLabelSession } from "./evaluate/open-label-session.js";
 export { type PropagateJournalOptions, propagateJournal } from "./evaluate/propagate-journal.js";

@@ -16,6 +16,7 @@ import { exportVerb } from "./verbs/export.js";
 import { importVerb } from "./verbs/import.js";
 import { inspectVerb } from "./verbs/inspect.js";
 import { labelVerb } from "./verbs/label.js";
+import { labelsVerb } from "./verbs/labels.js";
 import { propagateVerb } from "./verbs/propagate.js";
 import { runVerb } from "./verbs/run.js";
 import { simulateVerb } from "./verbs/simulate.js";
@@ -26,6 +27,7 @@ const VERBS: readonly Verb<never>[] = [
   simulateVerb,
   runVerb,
   labelVerb,
+  labelsVerb,
   propagateVerb,
   auditVerb,
   agreementVerb,

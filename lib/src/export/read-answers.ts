@@ -1,5 +1,6 @@
 import { gatherAnswers, type SaidOfTrace } from "../label/bulk.js";
-import type { Answer, AnswerValue } from "../label/labels.js";
+import { labelWord } from "../label/label-words.js";
+import type { Answer } from "../label/labels.js";
 import { LabelLinesError, type LineProblem } from "./label-lines-error.js";
 import type { ReadLabelsOptions } from "./read-labels.js";
 import { readRecords } from "./read-records.js";
@@ -10,18 +11,6 @@ export interface ReadAnswersOptions extends ReadLabelsOptions {
   /** Every answer in the order of the file, replaced ones too, as the guided method needs them. Default false. */
   readonly everyLine?: boolean;
 }
-
-const VALUES = new Map<string, AnswerValue>([
-  ["normal", "normal"],
-  ["0", "normal"],
-  ["false", "normal"],
-  ["abnormal", "abnormal"],
-  ["anomalous", "abnormal"],
-  ["1", "abnormal"],
-  ["true", "abnormal"],
-  ["unsure", "unsure"],
-  ["skip", "skip"],
-]);
 
 /**
  * Reads what people said of traces, from Parquet, CSV or JSON lines with the columns `trace_id` and one of `value`,
@@ -58,7 +47,7 @@ function answerOf(fields: ReadonlyMap<string, unknown>, options: ReadAnswersOpti
   const column = ["value", "label", "anomalous", "anomaly"].find((name) => fields.has(name));
   if (column === undefined) return "there is no value, label, anomalous or anomaly";
   const given = fields.get(column);
-  const value = VALUES.get(String(given).trim().toLowerCase());
+  const value = labelWord(given);
   if (value === undefined) {
     return `${column} ${JSON.stringify(given)} is none of normal, abnormal, unsure, skip, 0, 1`;
   }

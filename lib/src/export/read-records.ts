@@ -16,15 +16,20 @@ export interface FileRecord {
  * Streams the rows of a Parquet, CSV or JSON-lines file; which it is, its content says.
  *
  * @param path The file.
+ * @param needs A column that a CSV file must have.
  * @throws {ImportError} if it is absent, unreadable, empty, a folder, a Git LFS pointer, or not whole.
  */
-export async function* readRecords(path: string, signal?: AbortSignal): AsyncGenerator<FileRecord> {
+export async function* readRecords(
+  path: string,
+  signal?: AbortSignal,
+  needs: "trace_id" | "any" = "trace_id",
+): AsyncGenerator<FileRecord> {
   const head = await headOf(path);
   const records = head.startsWith("PAR1")
     ? parquetRecords(path)
     : head.trimStart().startsWith("{")
       ? jsonRecords(path)
-      : csvRecords(path, delimiterOf(head));
+      : csvRecords(path, delimiterOf(head), needs);
   let count = 0;
   for await (const record of records) {
     if (count++ % 4096 === 0) signal?.throwIfAborted();
@@ -83,12 +88,12 @@ function delimiterOf(head: string): string {
   return header.includes(",") ? "," : ([";", "\t"].find((delimiter) => header.includes(delimiter)) ?? ",");
 }
 
-async function* csvRecords(path: string, delimiter: string): AsyncGenerator<FileRecord> {
+async function* csvRecords(path: string, delimiter: string, needs: string): AsyncGenerator<FileRecord> {
   let header: readonly string[] | undefined;
   for await (const { line, cells } of csvLines(textOf(path), path, delimiter)) {
     if (header === undefined) {
       header = cells.map((name) => name.trim());
-      if (header.includes("trace_id")) continue;
+      if (needs === "any" || header.includes(needs)) continue;
       throw new ImportError('Cannot read labels: there is no column "trace_id"', { file: path, line });
     }
     if (cells.length !== header.length) {
