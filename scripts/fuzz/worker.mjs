@@ -6,16 +6,21 @@ import { gzipSync } from "node:zlib";
 import { Random } from "../../lib/dist/base/random.js";
 import { importSpans, LabelEaseError } from "../../lib/dist/index.js";
 import { otlpMessages } from "../../lib/dist/ingest/otlp/proto/messages.js";
+import { EXTREMES, writeExtreme } from "./extremes.mjs";
 import { mutate } from "./mutate.mjs";
 import { seedsOf } from "./seeds.mjs";
 
 const { format, from, to, seed } = JSON.parse(process.argv[2]);
-const seeds = await seedsOf(format, { importSpans, otlpMessages });
+const seeds = format === "extremes" ? [] : await seedsOf(format, { importSpans, otlpMessages });
 const folder = mkdtempSync(join(tmpdir(), "labelease-fuzz-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.on("disconnect", () => process.exit());
 
 for (let i = from; i < to; i++) {
+  if (format === "extremes") {
+    await extreme(EXTREMES[i], i);
+    continue;
+  }
   // A file of its own seed, so that any can be made again alone.
   const random = new Random(seed + i, format);
   const origin = seeds[i % seeds.length];
@@ -36,6 +41,25 @@ for (let i = from; i < to; i++) {
   });
 }
 process.disconnect();
+
+async function extreme(which, i) {
+  const told = { i, origin: which.name, what: "as it is" };
+  const file = join(folder, `extreme-${i}`);
+  await writeExtreme(which, file);
+  process.send({ ...told, begins: true });
+  const before = performance.now();
+  const outcome = await check(file, false, undefined);
+  rmSync(file);
+  const isRight = outcome.fault !== undefined || (which.refused ? !outcome.good : outcome.spans === which.spans);
+  if (!isRight)
+    outcome.fault = which.refused ? "is not refused" : `${outcome.spans ?? "no"} spans instead of ${which.spans}`;
+  process.send({
+    ...told,
+    ...outcome,
+    seconds: (performance.now() - before) / 1000,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+  });
+}
 
 async function check(file, keepGood, asked) {
   try {
