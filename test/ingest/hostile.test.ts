@@ -126,13 +126,13 @@ test("importSpans() keeps spans without parent, without root, and under several 
   expect(roots.report).toMatchObject({ accepted: 1, repaired: 2 });
 });
 
-test("importSpans() takes a chain of 10,000 spans and as many children of one parent", async () => {
-  const chain = Array.from({ length: 10_000 }, (_, i) => ({ id: `c${i}`, up: i === 0 ? undefined : `c${i - 1}` }));
-  const fan = Array.from({ length: 10_000 }, (_, i) => ({ id: `f${i}`, up: "c0", start: BASE + i }));
+test("importSpans() takes a chain of 100,000 spans and as many children of one parent", async () => {
+  const chain = Array.from({ length: 100_000 }, (_, i) => ({ id: `c${i}`, up: i === 0 ? undefined : `c${i - 1}` }));
+  const fan = Array.from({ length: 100_000 }, (_, i) => ({ id: `f${i}`, up: "c0", start: BASE + i }));
   const csv = ["trace_id,span_id,parent_span_id,service,operation,start_time_us,duration_us"];
   for (const { id, up } of [...chain.reverse(), ...fan]) csv.push(`t,${id},${up ?? ""},s,o,${BASE},1`);
   const { report, rows } = await imported({ "x.csv.gz": gzipSync(csv.join("\n")) });
-  expect(report).toMatchObject({ accepted: 20_000, repaired: 0, rejected: 0, traces: 1 });
+  expect(report).toMatchObject({ accepted: 200_000, repaired: 0, rejected: 0, traces: 1 });
   expect(rows.filter(({ parentId }) => parentId === null).length).toBe(1);
 });
 
@@ -140,6 +140,36 @@ test("jaeger takes 100,000 tags on a span", async () => {
   const tags = Array.from({ length: 100_000 }, (_, i) => ({ key: `k${i}`, type: "int64", value: i }));
   const text = jaeger({ id: "a" }).replace('"processID"', () => `"tags":${JSON.stringify(tags)},"processID"`);
   const { rows } = await imported({ "x.json": text });
+  expect(rows[0].extra.attributes?.length).toBe(100_000);
+});
+
+const MANY = Array.from({ length: 100_000 }, (_, i) => `k${i}`);
+
+test.each<[string, object]>([
+  [
+    "otlp",
+    {
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: [
+                { traceId: "a1", spanId: "b1", attributes: MANY.map((key) => ({ key, value: { intValue: "1" } })) },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  ["zipkin", [{ traceId: "a1", id: "b1", timestamp: BASE, tags: Object.fromEntries(MANY.map((key) => [key, "v"])) }]],
+  [
+    "skywalking",
+    [{ traceId: "a1", traceSegmentId: "b1", spans: [{ spanId: 0, tags: MANY.map((key) => ({ key, value: "v" })) }] }],
+  ],
+])("%s takes 100,000 tags on a span", async (format, content) => {
+  const { rows, report } = await imported({ "x.json": JSON.stringify(content) });
+  expect(report.formats).toEqual([format]);
   expect(rows[0].extra.attributes?.length).toBe(100_000);
 });
 

@@ -109,6 +109,20 @@ test("JsonSplitter passes over a value above the limit, and goes on", () => {
   }
 });
 
+test("JsonSplitter passes over a text of 10^8 bytes without keeping it", () => {
+  const seen: string[] = [];
+  const handler = { value: () => seen.push("value"), tooLarge: (name: string) => seen.push(`${name} too large`) };
+  const splitter = new JsonSplitter({ array: { take: "span" } }, handler, "f", 2 ** 20);
+  const before = process.memoryUsage().arrayBuffers;
+  splitter.push(Buffer.from('["'));
+  const piece = Buffer.alloc(2 ** 20, 0x78);
+  for (let i = 0; i < 100; i++) splitter.push(piece);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24);
+  splitter.push(Buffer.from('",1]'));
+  splitter.end();
+  expect(seen).toEqual(["span too large", "value"]);
+});
+
 test("JsonSplitter does not go down where no rule leads, however deep", () => {
   const depth = 1_000_000;
   expect(split(`{"x":${"[".repeat(depth)}${"]".repeat(depth)},"head":1}`)).toEqual([
