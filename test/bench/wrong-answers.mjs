@@ -10,6 +10,7 @@
  *     --only A,B       recordings
  *     --operator A,B   of right, chance5, chance10, misjudging, tiring; default right, chance5
  *     --seeds N        seeds 1 to N; default 20
+ *     --most N         leaves out budgets above N
  *     --minutes N      starts no run after N minutes; exit status 3 if some are left
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -46,6 +47,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string", default: PLAN.map(([name]) => name).join(",") },
     operator: { type: "string", default: "right,chance5" },
     seeds: { type: "string", default: "20" },
+    most: { type: "string", default: "1000" },
     minutes: { type: "string", default: "1000" },
   },
 });
@@ -63,7 +65,8 @@ const done = new Set(lines.map(({ recording, operator, seed }) => `${recording} 
 const end = Date.now() + Number(values.minutes) * 60_000;
 const chosen = new Set(values.only.split(","));
 let left = 0;
-for (const [recording, budgets, service] of PLAN) {
+for (const [recording, all, service] of PLAN) {
+  const budgets = all.filter((budget) => budget <= Number(values.most));
   if (!chosen.has(recording)) continue;
   let read;
   for (const operator of values.operator.split(",")) {
@@ -140,7 +143,7 @@ function table() {
     for (const operator of Object.keys(OPERATORS)) {
       const runs = lines.filter((line) => line.recording === recording && line.operator === operator);
       if (runs.length === 0) continue;
-      for (const budget of budgets) {
+      for (const budget of budgets.filter((budget) => runs.every(({ scores }) => budget in scores))) {
         const cells = ["gold", "all"].flatMap((which) => {
           const scores = runs.map(({ scores }) => scores[budget][which]);
           return [mean(scores).toFixed(3), Math.min(...scores).toFixed(3)];

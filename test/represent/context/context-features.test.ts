@@ -143,6 +143,12 @@ describe("contextFeatures() and errors", () => {
     assert.ok(features.se.every((se) => se < 0.01));
   });
 
+  test("one that comes alone is worth a question and no alarm, three in a row are an alarm", async () => {
+    const features = contextFeatures(await failing((i) => i === 100 || (i >= 400 && i < 403)));
+    assert.equal(features.se[100], 1.6);
+    assert.ok(features.se[401] > 2);
+  });
+
   test("a refused call counts half", async () => {
     const is = (i: number) => i >= 300 && i < 330;
     const [failed, refused] = [contextFeatures(await failing(is)), contextFeatures(await failing(is, "404"))];

@@ -1,5 +1,5 @@
 # Features of the prototype for a recording, as rows of numbers: prototype.py FOLDER SPANS
-# The surplus of slow rows came later; it is computed here from its definition, row by row.
+# The surplus of slow rows, computed from its definition row by row, and the doubt about single errors came later.
 import json, sys
 sys.path.insert(0, sys.argv[1])
 import duckdb, numpy as np, features, spans
@@ -30,17 +30,21 @@ def surplus(E, unit, time, normal):
         typical = np.sort(out[rows][counted]); out[rows] /= max(3, typical[int((len(typical) - 1) * .85)])
     return out
 
+def alone(f):
+    """su where an error that comes alone is only a doubt"""
+    return np.maximum(np.maximum(f["lat"], f["st"]), np.where(f["X"][:, 13] / .7 < 1.2, np.minimum(f["se"], 1.6), f["se"]))
+
 def suspect(f, normal):
-    """su with the surplus of the row that deviates most"""
+    """that, with the surplus of the row that deviates most"""
     R = tables["R"]; unit, trace = R["re"], R["rt"]
     E, q = f["rows"]["E"], f["rows"]["q"]
     order = np.lexsort((q, trace)); best = order[np.r_[np.flatnonzero(np.diff(trace[order])), len(order) - 1]]
     s = surplus(E, unit, tables["t"][trace], normal[trace])
-    return np.maximum(f["su"], np.minimum(np.minimum(s[best], E[best] / .35), 1.6))
+    return np.maximum(alone(f), np.minimum(np.minimum(s[best], E[best] / .35), 1.6))
 
 tables = spans.tables(spans.read(duckdb.connect(), sys.argv[2]))
 first = features.features(tables)
 normal = first["su"] <= 1
 later = features.features(tables, normal=normal)
 rows = lambda f, su: [[float(v) for v in x] + [float(s)] for x, s in zip(f["X"], su)]
-print(json.dumps({"ids": [str(i) for i in tables["ids"]], "normal": [int(v) for v in normal], "first": rows(first, first["su"]), "later": rows(later, suspect(later, normal))}))
+print(json.dumps({"ids": [str(i) for i in tables["ids"]], "normal": [int(v) for v in normal], "first": rows(first, alone(first)), "later": rows(later, suspect(later, normal))}))

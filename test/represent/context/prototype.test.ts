@@ -66,7 +66,8 @@ function assertEqual({ x, su, traces }: ContextFeatures, places: number[], expec
   let [otherRanks, otherErrors] = [0, 0];
   for (let trace = 0; trace < traces; trace++) {
     const row = expected[places[trace]];
-    assert.ok(Math.abs(su[trace] - row[CONTEXT_WIDTH]) < 1e-9, `su of trace ${trace}`);
+    const otherBurst = Math.abs(x[trace * CONTEXT_WIDTH + 13] - row[13]) > 2e-6;
+    assert.ok(otherBurst || Math.abs(su[trace] - row[CONTEXT_WIDTH]) < 1e-6, `su of trace ${trace}`);
     for (let i = 0; i < CONTEXT_WIDTH; i++) {
       const value = x[trace * CONTEXT_WIDTH + i];
       const same = Math.abs(value - row[i]) < 2e-6;

@@ -11,8 +11,10 @@ import { LEAST_SPREAD, spreads } from "./spread.js";
 import { surpluses } from "./surplus.js";
 import type { ContextTables } from "./tables-form.js";
 
-/** How suspect a surplus of slow rows alone makes a trace: worth a question, no alarm, which begins at 2. */
+/** How suspect a surplus of slow rows, or a single error, makes a trace: worth a question, no alarm, which begins at 2. */
 const DOUBT = 1.6;
+/** Burst of errors below which they may as well be one alone: one gives up to ln 3, about 1.1, two up to ln 5. */
+const ALONE = 1.2;
 
 /**
  * What each trace and its neighbours in time deviate by: 14 numbers per trace, one definition for every recording.
@@ -26,6 +28,7 @@ const DOUBT = 1.6;
  * most, Z that of its neighbourhood, tau the usual spread of the unit. Of equal units the last counts: edges by caller
  * and service, then pools. Once normal traces are known, a surplus of slow rows in the unit makes a trace suspect, too
  * (see surplus.ts); before that, it would spend the first questions on the ordinary bursts of unsteady services.
+ * An error that comes alone is worth a question, too, and no alarm.
  *
  * @param normal Per trace, not 0 if it is held for normal: levels are then medians of normal traces. Without it they are
  *   low quantiles of medians of blocks, since most traces of a service may be abnormal.
@@ -88,7 +91,7 @@ export function contextFeatures(tables: ContextTables, normal?: Uint8Array): Con
     const doubtful = surplus === undefined ? 0 : Math.min(surplus[row], deviation[row] / LEAST_SPREAD, DOUBT);
     lat[trace] = clip(Math.max(Math.min(deviation[row], around[row]) / tau[unit], doubtful), 0, 3.4);
     st[trace] = clip(Math.max(shapeBurst, signatureBurst) / 1.5, 0, 3.4);
-    se[trace] = clip(1.2 * error, 0, 3.4);
+    se[trace] = clip(1.2 * error, 0, errors.burst[trace] < ALONE ? DOUBT : 3.4);
     su[trace] = Math.max(lat[trace], st[trace], se[trace]);
     if (se[trace] > Math.max(lat[trace], st[trace], 1)) channel[trace] = starts.service + errors.service[trace];
     else if (st[trace] > Math.max(lat[trace], 1)) channel[trace] = starts.signature + structure.strongest[trace];
