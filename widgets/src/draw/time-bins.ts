@@ -85,8 +85,8 @@ export function barLengthText({ length }: TimeBins): string {
 
 /** "4 h 10 min", "32 s": how long a recording is. */
 export function spanText(us: number): string {
+  if (us < 1e6) return `${Number((us / 1000).toPrecision(3))} ms`;
   const seconds = Math.round(us / 1e6);
-  if (seconds < 1) return `${Number((us / 1000).toPrecision(3))} ms`;
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return `${minutes} min`;

@@ -34,6 +34,7 @@ export class MapCanvas {
   #image?: ImageData;
   #pixels: readonly StampPixels[] = [];
   #radius = 0;
+  #wide = 0;
 
   constructor(page: Document, x: Float32Array, y: Float32Array) {
     this.element = page.createElement("canvas");
@@ -76,9 +77,10 @@ export class MapCanvas {
     const [red, green, blue] = this.#colours.panel;
     new Uint32Array(data.buffer).fill((255 << 24) | (blue << 16) | (green << 8) | red);
     const radius = ratio * radiusOf(this.#x.length, camera.zoom);
-    if (radius !== this.#radius) {
+    if (radius !== this.#radius || this.#wide !== w) {
       this.#radius = radius;
-      this.#pixels = this.#stamps.map((stamp) => stampPixels(stamp, radius));
+      this.#wide = w;
+      this.#pixels = this.#stamps.map((stamp) => stampPixels(stamp, radius, w));
     }
     const { a, b, c, d } = camera.factors;
     const [ax, bx, cy, dy] = [a * ratio, b * ratio, c * ratio, d * ratio];

@@ -14,14 +14,18 @@ export interface StampPixels {
   readonly dx: Int8Array;
   readonly dy: Int8Array;
   readonly cover: Uint16Array;
+  /** The same offsets as places in an image of the width that it is for. */
+  readonly offset: Int32Array;
+  /** Pixels from the middle at most. */
+  readonly reach: number;
   readonly rgb: readonly [number, number, number];
 }
 
 /** Sub-pixels along each side by which edges are smoothed. */
 const FINE = 4;
 
-/** The pixels of a mark. @param radius In device pixels. */
-export function stampPixels({ shape, color, opacity }: Stamp, radius: number): StampPixels {
+/** The pixels of a mark. @param radius In device pixels. @param width Of the image. */
+export function stampPixels({ shape, color, opacity }: Stamp, radius: number, width: number): StampPixels {
   const reach = Math.ceil(radius * 1.35) + 1;
   const [dx, dy, cover]: [number[], number[], number[]] = [[], [], []];
   for (let y = -reach; y <= reach; y++) {
@@ -38,7 +42,14 @@ export function stampPixels({ shape, color, opacity }: Stamp, radius: number): S
       cover.push(Math.round((256 * opacity * inside) / (FINE * FINE)));
     }
   }
-  return { dx: Int8Array.from(dx), dy: Int8Array.from(dy), cover: Uint16Array.from(cover), rgb: color };
+  return {
+    dx: Int8Array.from(dx),
+    dy: Int8Array.from(dy),
+    cover: Uint16Array.from(cover),
+    offset: Int32Array.from(dx, (x, i) => 4 * (dy[i] * width + x)),
+    reach,
+    rgb: color,
+  };
 }
 
 function isCovered(shape: StampShape, x: number, y: number, radius: number): number {
@@ -58,16 +69,20 @@ export function putStamp(
   image: Uint8ClampedArray,
   width: number,
   height: number,
-  { dx, dy, cover, rgb }: StampPixels,
+  { dx, dy, cover, offset, reach, rgb }: StampPixels,
   x: number,
   y: number,
 ): void {
   const [red, green, blue] = rgb;
-  for (let i = 0; i < dx.length; i++) {
-    const px = x + dx[i];
-    const py = y + dy[i];
-    if (px < 0 || py < 0 || px >= width || py >= height) continue;
-    const at = 4 * (py * width + px);
+  const middle = 4 * (y * width + x);
+  const isInside = x >= reach && y >= reach && x < width - reach && y < height - reach;
+  for (let i = 0; i < offset.length; i++) {
+    if (!isInside) {
+      const px = x + dx[i];
+      const py = y + dy[i];
+      if (px < 0 || py < 0 || px >= width || py >= height) continue;
+    }
+    const at = middle + offset[i];
     const c = cover[i];
     image[at] += ((red - image[at]) * c) >> 8;
     image[at + 1] += ((green - image[at + 1]) * c) >> 8;
