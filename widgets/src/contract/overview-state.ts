@@ -79,6 +79,8 @@ export const MOST_LISTED = 200;
 export interface OverviewState {
   /** Names the deck it belongs to. */
   readonly journal: string;
+  /** Class of the drawing without scripts beside it, which is out of sight while the widget is there. */
+  readonly twin?: string;
   readonly traces: TraceColumns;
   readonly labels: LabelColumns;
   readonly said: Said;
@@ -150,6 +152,8 @@ export interface Quality {
 /** State of the quality panel. */
 export interface QualityState {
   readonly journal: string;
+  /** See {@link OverviewState.twin}. */
+  readonly twin?: string;
   readonly quality: Quality;
 }
 

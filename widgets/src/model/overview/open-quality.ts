@@ -10,6 +10,7 @@ import {
 import { findHost, type MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
 import type { Deck } from "../deck.js";
+import { LiveTwin } from "../live-twin.js";
 import { version } from "../version.js";
 import { Widget } from "../widget.js";
 import { DeckOutlook } from "./deck-outlook.js";
@@ -41,6 +42,7 @@ export async function openQuality(deck: Deck, options: OpenQualityOptions = {}):
 export class QualityOverview {
   readonly #outlook: DeckOutlook;
   readonly #end: () => void;
+  readonly #twin = new LiveTwin(() => this.twin());
   #widget?: Widget<QualityState>;
   #certificate?: Certificate;
   /** Answers when the audit was made. */
@@ -65,7 +67,7 @@ export class QualityOverview {
 
   /** What the page shows. */
   get state(): QualityState {
-    return { journal: this.#outlook.deck.state.journal, quality: this.#quality() };
+    return { journal: this.#outlook.deck.state.journal, twin: this.#twin.name, quality: this.#quality() };
   }
 
   /** Waits until the labels follow from all answers. */
@@ -76,6 +78,7 @@ export class QualityOverview {
   /** Takes the widget away; the deck stays. */
   close(): void {
     this.#end();
+    this.#twin.end();
     this.#widget?.close();
   }
 
@@ -88,13 +91,15 @@ export class QualityOverview {
     if (findHost() === undefined) return { "text/html": this.twin() };
     if (this.#widget === undefined) {
       const classes = { module: "labelease-widgets", version, model: "QualityModel", view: "QualityView" };
-      this.#widget = new Widget(classes, this.state, { twin: () => this.twin() });
+      this.#widget = new Widget(classes, this.state);
     }
-    return this.#widget[DISPLAY]();
+    this.#twin.show();
+    return { ...this.#widget[DISPLAY](), "text/html": "" };
   }
 
   #tell(): void {
     this.#widget?.set({ quality: this.#quality() });
+    this.#twin.changed();
   }
 
   #quality(): Quality {

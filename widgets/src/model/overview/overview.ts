@@ -11,6 +11,7 @@ import { findHost, type MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
 import { takeBuffers } from "../buffers.js";
 import { cardData } from "../card-data.js";
+import { LiveTwin } from "../live-twin.js";
 import { version } from "../version.js";
 import { Widget } from "../widget.js";
 import type { DeckOutlook } from "./deck-outlook.js";
@@ -39,6 +40,7 @@ export abstract class Overview<State extends OverviewState> {
   protected readonly outlook: DeckOutlook;
   readonly #name: string;
   readonly #end: () => void;
+  readonly #twin = new LiveTwin(() => this.twin());
   #widget?: Widget<State>;
   #selection: Selection | null = null;
   #rows: Uint32Array = new Uint32Array(0);
@@ -48,17 +50,24 @@ export abstract class Overview<State extends OverviewState> {
     this.#name = name;
     this.#end = outlook.listen({
       labels: () => {
-        this.#widget?.set({ labels: outlook.labels } as Partial<State>);
+        this.#set({ labels: outlook.labels } as Partial<State>);
         if (this.#selection !== null) this.#tell(this.#selection);
       },
-      said: () => this.#widget?.set({ said: outlook.said } as Partial<State>),
+      said: () => this.#set({ said: outlook.said } as Partial<State>),
     });
   }
 
   /** What the page shows. */
   get state(): State {
     const { traces, labels, said, deck } = this.outlook;
-    const common = { journal: deck.state.journal, traces, labels, said, selection: this.#selection };
+    const common = {
+      journal: deck.state.journal,
+      twin: this.#twin.name,
+      traces,
+      labels,
+      said,
+      selection: this.#selection,
+    };
     return { ...common, ...this.own() } as unknown as State;
   }
 
@@ -91,7 +100,7 @@ export abstract class Overview<State extends OverviewState> {
   clear(): void {
     this.#rows = new Uint32Array(0);
     this.#selection = null;
-    this.#widget?.set({ selection: null } as Partial<State>);
+    this.#set({ selection: null } as Partial<State>);
   }
 
   /** Waits until the labels follow from all answers. */
@@ -126,13 +135,15 @@ export abstract class Overview<State extends OverviewState> {
   /** Takes the widget away; the deck stays. */
   close(): void {
     this.#end();
+    this.#twin.end();
     this.#widget?.close();
   }
 
   [DISPLAY](): MimeBundle {
     if (findHost() === undefined) return { "text/html": this.twin() };
     this.#widget ??= this.#open();
-    return this.#widget[DISPLAY]();
+    this.#twin.show();
+    return { ...this.#widget[DISPLAY](), "text/html": "" };
   }
 
   /** The part of the state that others do not have. */
@@ -146,9 +157,14 @@ export abstract class Overview<State extends OverviewState> {
     return [];
   }
 
+  #set(patch: Partial<State>): void {
+    this.#widget?.set(patch);
+    this.#twin.changed();
+  }
+
   #open(): Widget<State> {
     const classes = { module: "labelease-widgets", version, model: `${this.#name}Model`, view: `${this.#name}View` };
-    const widget = new Widget<State>(classes, this.state, { twin: () => this.twin() });
+    const widget = new Widget<State>(classes, this.state);
     widget.onMessage((request: OverviewRequest) => {
       this.request(request).then(
         (reply) => {
@@ -203,7 +219,7 @@ export abstract class Overview<State extends OverviewState> {
       abnormal,
       listed: listed.map((row) => ({ row, traceId: ids[row] })),
     };
-    this.#widget?.set({ selection: this.#selection } as Partial<State>);
+    this.#set({ selection: this.#selection } as Partial<State>);
   }
 }
 

@@ -2,6 +2,7 @@ import type { AnswerValue, DeckReply, DeckRequest, DeckState } from "../../contr
 import { type Compared, type CompareWith, type DrawnCard, drawCard } from "../card/draw-card.js";
 import { unpackCard } from "../card/unpack-card.js";
 import { html } from "../dom.js";
+import { hideTwin } from "../hide-twin.js";
 import { putBuffers } from "../put-buffers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
@@ -298,7 +299,7 @@ class DeckView {
             });
     }
     this.#element.replaceChildren(
-      ...hidden(state.twin),
+      ...hideTwin(state.twin),
       html("div.dtop"),
       ...(this.#isLost ? [notConnected(this.#kept.all)] : []),
       ...this.#refusal(),
@@ -362,12 +363,6 @@ class DeckView {
     if (this.#panel !== "note") return [];
     return [askLine("Note", card.note ?? "", (text) => this.#note(text), leave)];
   }
-}
-
-/** Hides the drawing for pages without scripts, with the row of outputs it stands in, for as long as the deck is there. */
-function hidden(twin?: string): HTMLElement[] {
-  if (twin === undefined || !/^[\w-]+$/.test(twin)) return [];
-  return [html("style", {}, `.jp-OutputArea-child:has(.${twin}), .${twin} { display: none; }`)];
 }
 
 function newId(): string {

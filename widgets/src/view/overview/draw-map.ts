@@ -1,6 +1,7 @@
 import type { MapState, Selection } from "../../contract/overview-state.js";
 import { labelCounts, mapHeadline } from "../../draw/overview-texts.js";
 import { html, svg } from "../dom.js";
+import { hideTwin } from "../hide-twin.js";
 import { counted } from "../numbers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
@@ -77,6 +78,7 @@ class MapView {
     // JupyterLab leaves keys alone that are pressed in such an element.
     element.setAttribute("data-lm-suppress-shortcuts", "true");
     element.replaceChildren(
+      ...hideTwin(model.get("twin")),
       ...[this.#head, this.#trouble, this.#help],
       html("div.obody", {}, this.#stage, this.#side),
       ...[this.#foot, this.#list.element, this.#pane.element, this.#status],

@@ -11,6 +11,7 @@ import {
   signed,
 } from "../../draw/quality-texts.js";
 import { html, svg } from "../dom.js";
+import { hideTwin } from "../hide-twin.js";
 import { mark } from "../marks.js";
 import { count } from "../numbers.js";
 import { addStyle } from "../style.js";
@@ -30,6 +31,7 @@ export function drawQuality(element: HTMLElement, model: ViewModel<QualityState>
     const headline = qualityHeadline(quality);
     element.setAttribute("aria-label", `Quality of the labels: ${headline}`);
     element.replaceChildren(
+      ...hideTwin(model.get("twin")),
       html("div.oh", {}, html("h3", {}, headline), html("p", {}, qualityLine(quality))),
       rows(quality),
       notes(quality),

@@ -2,6 +2,7 @@ import type { OverviewState, Selection } from "../../contract/overview-state.js"
 import { labelCounts, percent, startRange, timelineHeadline } from "../../draw/overview-texts.js";
 import { barLengthText, clockText, type TimeBins, timeBins } from "../../draw/time-bins.js";
 import { html } from "../dom.js";
+import { hideTwin } from "../hide-twin.js";
 import { count, counted } from "../numbers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
@@ -69,6 +70,7 @@ class TimelineView {
     element.tabIndex = 0;
     element.setAttribute("data-lm-suppress-shortcuts", "true");
     element.replaceChildren(
+      ...hideTwin(model.get("twin")),
       ...[this.#head, this.#trouble, this.#help],
       html("div.tl", {}, this.#lanes),
       ...[this.#detail, this.#bar, this.#list.element, this.#pane.element, this.#status],
