@@ -19,12 +19,12 @@ export async function arriveLate(
   await session.connection.run(`
     COPY (
       WITH placed AS (
-        SELECT *, file_row_number AS place, min(start_time_us) OVER (PARTITION BY trace_id) AS begun
+        SELECT *, min(start_time_us) OVER (PARTITION BY trace_id) AS begun
         FROM read_parquet(${sqlText(file)}, file_row_number = true)
       )
-      SELECT * EXCLUDE (place, begun) FROM placed
+      SELECT * EXCLUDE (file_row_number, begun) FROM placed
       ORDER BY begun + CASE WHEN ${chance("late")} < ${share}
-        THEN (-ln(${chance("by")}) * ${LATE_S * 1e6})::BIGINT ELSE 0 END, place
+        THEN (-ln(${chance("by")}) * ${LATE_S * 1e6})::BIGINT ELSE 0 END, file_row_number
     ) TO ${sqlText(sorted)} (FORMAT parquet, COMPRESSION zstd)`);
   await rename(sorted, file);
 }

@@ -57,7 +57,8 @@ export class Part {
   }
 
   whole(least: number, most: number): number {
-    if (Number.isInteger(this.value)) return this.number(least, most);
+    const value = this.value as number;
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
     return this.fail(most === Number.MAX_SAFE_INTEGER ? "a whole number" : `a whole number from ${least} to ${most}`);
   }
 

@@ -15,7 +15,7 @@ export interface CompiledDonor {
   readonly behind: Int32Array;
   /** From the last that it waited for to the start; below 0 only where clocks disagree. */
   readonly gap: Float64Array;
-  /** From the last that it waited for to the end. */
+  /** From the last that it waited for to the end; what is over only after that it did not wait for. */
   readonly tail: Float64Array;
   /** Children that are over, in order of end: `ends[firstEnd[p]]` to `ends[firstEnd[p + 1] - 1]`. */
   readonly firstEnd: Int32Array;
@@ -78,6 +78,7 @@ export function compileDonor(
     ends.set(byEnd, firstEnd[p]);
     let over = 0;
     let latest = start[n];
+    let waited = start[n];
     // A sibling of no duration that stands behind this one is not over, whatever its end.
     for (const child of below) {
       const q = position[child];
@@ -87,9 +88,12 @@ export function compileDonor(
       overAtStart[q] = over;
       gap[q] = start[child] - latest;
     }
-    while (over < byEnd.length && end[node[byEnd[over]]] <= end[n]) latest = Math.max(latest, end[node[byEnd[over++]]]);
-    overAtEnd[p] = over;
-    tail[p] = end[n] - latest;
+    let within = 0;
+    for (; within < byEnd.length && end[node[byEnd[within]]] <= end[n]; within++) {
+      waited = Math.max(waited, end[node[byEnd[within]]]);
+    }
+    overAtEnd[p] = within;
+    tail[p] = end[n] - waited;
   }
   return { node, parent, behind, gap, tail, firstEnd, ends, overAtStart, overAtEnd };
 }

@@ -20,8 +20,10 @@ interface Node {
   readonly site: Site;
   /** Index of its span. */
   readonly span: number;
-  /** The latest that it had to wait for so far. */
+  /** The latest that is over so far: what the next of its children waits for. */
   ready: number;
+  /** The latest that it waits for itself. */
+  waited: number;
   /** Its children that are over. */
   over: number;
   /** How much longer its own work takes. */
@@ -200,7 +202,7 @@ export class FittedPlayer implements Player {
       status,
       ...(services[n] < 0 ? { absent: true } : {}),
     });
-    this.#nodes[p] = { site, span: span - 1, ready: at, over: 0, slower, thereUs, backUs, wrong, early };
+    this.#nodes[p] = { site, span: span - 1, ready: at, waited: at, over: 0, slower, thereUs, backUs, wrong, early };
   }
 
   #end(p: number): void {
@@ -211,10 +213,10 @@ export class FittedPlayer implements Player {
     let tail = this.#tail[p];
     if (role === Role.WIRE) tail += node.backUs;
     else if (role === Role.OWN && this.#faulty && this.#isLeaf(p)) {
-      tail = this.#faults.work(node.site, node.ready, tail, this.#seedOf(n, 4), true);
+      tail = this.#faults.work(node.site, node.waited, tail, this.#seedOf(n, 4), true);
     } else tail *= node.slower;
     const span = this.#spans[node.span];
-    span.end = node.ready + tail;
+    span.end = node.waited + tail;
     const failed = node.failed && this.#statusAt(n, node.failed);
     if (failed) span.status = failed;
     this.#overs[p] = { at: span.end + (role === Role.REQUEST ? node.backUs : 0), failed: failed ?? node.wrong };
@@ -222,11 +224,13 @@ export class FittedPlayer implements Player {
 
   /** Takes in the children that are over, up to so many. */
   #await(node: Node, p: number, over: number): void {
-    const { firstEnd, ends } = this.#donor;
+    const { firstEnd, ends, overAtEnd } = this.#donor;
     for (; node.over < over; node.over++) {
       const child = this.#overs[ends[firstEnd[p] + node.over]];
       if (child === undefined) continue;
       if (child.at > node.ready) node.ready = child.at;
+      if (node.over >= overAtEnd[p]) continue;
+      if (child.at > node.waited) node.waited = child.at;
       node.failed ??= child.failed;
     }
   }
