@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { ImportError } from "../../base/error.js";
+import { collectorFrames, isCollectorFrames } from "./collector-frames.js";
 import { Growth } from "./growth.js";
 import { gunzip } from "./inflate.js";
 import { Peeked } from "./peeked.js";
@@ -84,6 +85,7 @@ type Unpack = (source: AsyncIterable<Uint8Array>, file: string) => AsyncGenerato
 function unpackingOf(head: Buffer): Unpack | undefined {
   const start = head.toString("latin1", 0, 4);
   if (start.startsWith("\x1f\x8b")) return gunzip;
+  if (isCollectorFrames(head)) return collectorFrames;
   // A zstd file may begin with a frame to be skipped.
   const isSkipped = start.endsWith("*M\x18") && /^[P-_]/.test(start);
   return start === "\x28\xb5\x2f\xfd" || isSkipped ? unzstd : undefined;
