@@ -7,7 +7,7 @@ import { writeJsonTraces } from "../../lib/src/bench/inputs/json-traces.js";
 import { hasShared, readWith, SHARED, tempFolder } from "./helpers.js";
 import { wound } from "./wound.js";
 
-const FORMATS = ["jaeger", "otlp"] as const;
+const FORMATS = ["jaeger", "otlp", "zipkin"] as const;
 
 /** What comes of a file: spans and what the ledger says, or the error. */
 async function outcome(
@@ -34,15 +34,15 @@ async function expectSame(content: string | Uint8Array, format: string, path: st
   return exact.spans?.length ?? 0;
 }
 
-async function generated(format: "jaeger" | "otlp", spans: number, path: string): Promise<Buffer> {
+async function generated(format: (typeof FORMATS)[number], spans: number, path: string): Promise<Buffer> {
   await writeJsonTraces(path, format, spans, 3);
   return readFileSync(path);
 }
 
 const REAL = hasShared
   ? readdirSync(join(SHARED, "formats"))
-      .filter((name) => /^(jaeger|otlp)-.*\.json$/.test(name))
-      .map((name) => [name, name.startsWith("otlp") ? "otlp" : "jaeger"] as const)
+      .filter((name) => /^(jaeger|otlp|zipkin2)-.*\.json$/.test(name))
+      .map((name) => [name, FORMATS.find((format) => name.startsWith(format))!] as const)
   : [];
 
 for (const [name, format] of REAL) {
@@ -238,6 +238,41 @@ test("otlp: arbitrary spans are the same read from bytes and parsed as a whole",
         await expectSame(JSON.stringify(content, null, indent), "otlp", path, true);
       },
     ),
+    { numRuns: 120 },
+  );
+});
+
+const endpoint = fc.record(
+  { serviceName: text, ipv4: fc.constantFrom("10.0.0.1", ""), ipv6: fc.constantFrom("::1", ""), port: number },
+  { requiredKeys: [] },
+);
+const zipkinSpan = fc.record(
+  {
+    traceId: sometimes(id),
+    id: sometimes(id),
+    parentId: sometimes(id),
+    name: sometimes(text),
+    kind: sometimes(fc.constantFrom("CLIENT", "SERVER", "PRODUCER", "consumer", "odd")),
+    timestamp: sometimes(time),
+    duration: sometimes(time),
+    localEndpoint: sometimes(endpoint),
+    remoteEndpoint: sometimes(endpoint),
+    tags: sometimes(fc.dictionary(sometimes(text), sometimes(text), { maxKeys: 5 })),
+    annotations: sometimes(
+      fc.array(fc.record({ timestamp: time, value: text, endpoint }, { requiredKeys: ["value"] }), { maxLength: 3 }),
+    ),
+    shared: fc.boolean(),
+    debug: fc.boolean(),
+  },
+  { requiredKeys: ["traceId", "id"] },
+);
+
+test("zipkin: arbitrary spans are the same read from bytes and parsed as a whole", async () => {
+  const path = join(await tempFolder(), "file");
+  await fc.assert(
+    fc.asyncProperty(fc.array(zipkinSpan, { maxLength: 8 }), fc.constantFrom(undefined, 1), async (spans, indent) => {
+      await expectSame(JSON.stringify(spans, null, indent), "zipkin", path, true);
+    }),
     { numRuns: 120 },
   );
 });

@@ -5,6 +5,7 @@ import { clearTable, isFull, OPERATIONS, OUTCOMES, PROCESSES, RESOURCES } from "
 import { lines } from "./text";
 
 export { jaegerProcesses, jaegerSpan, processesRead } from "./jaeger";
+export { objectNumber, readObject } from "./object";
 export { otlpSpan } from "./otlp";
 export { setOneLine } from "./text";
 export { nextRecord, setRecords } from "./record";
@@ -28,3 +29,4 @@ export function forget(): void {
 export {
   assembleTrace, attributeEnd, idTextEnd, parentTextEnd, rowCount, startRows, traceTextEnd,
 } from "./assemble";
+export { zipkinSpan } from "./zipkin";

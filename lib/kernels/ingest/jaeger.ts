@@ -4,6 +4,7 @@ import { beginRecord, endRecord, HEAD, internProcess, internResource, isOver, ne
 import {
   blank, copy, escaped, foreign, is, literal, out, put, putByte, putString, putWhole, same, scan, setOut, startText,
 } from "./text";
+import { skip } from "./object";
 import { readWord } from "./value";
 
 const TRACE_ID = literal("traceID");
@@ -647,24 +648,4 @@ const MOST_PROCESSES: usize = 1024;
 let processCount: usize = 0;
 export function processesRead(): usize {
   return processCount;
-}
-
-/** The end of an object or array, whatever is in it; 0 if there is none. */
-function skip(p: usize): usize {
-  let depth = 0;
-  while (true) {
-    const c = load<u8>(p);
-    if (c == 0x22) {
-      p = scan(p + 1);
-      if (p == 0) return 0;
-    } else if (c == 0x7b || c == 0x5b) depth++;
-    else if (c == 0x7d || c == 0x5d) {
-      if (--depth == 0) return p + 1;
-    } else if (c <= 0x20) {
-      p = blank(p);
-      if (load<u8>(p) < 0x20) return 0;
-      continue;
-    }
-    p++;
-  }
 }

@@ -9,6 +9,9 @@ interface Exports {
   jaegerProcesses(at: number): number;
   processesRead(): number;
   otlpSpan(at: number, line: number, most: number, group: number): number;
+  zipkinSpan(at: number, line: number, most: number): number;
+  readObject(at: number): number;
+  objectNumber(): number;
   setRecords(at: number, end: number): void;
   nextRecord(): number;
   linesPassed(): number;
@@ -53,6 +56,8 @@ const WANTED = 0x40000;
 export const PAIRS = 0x60000;
 const INPUT = 0x2000000;
 const RECORDS = 0x4400000;
+/** Number of keys that are not for the kernel, in lib/kernels/ingest/zipkin.ts. */
+const NOT_HERE = 255;
 /** Most bytes that are looked at at once. */
 export const INPUT_MOST = 0x200000;
 /** Bytes of records behind which none begins; one span may go further. */
@@ -99,10 +104,10 @@ export class RecordKernel {
   static readonly ROOM = ROOM + MORE;
 
   /** One that nobody uses. */
-  static take(asks: KernelAsks, wanted: readonly string[]): RecordKernel {
+  static take(asks: KernelAsks, wanted: readonly string[], notHere: readonly string[] = []): RecordKernel {
     const kernel = free.pop() ?? new RecordKernel();
     kernel.#asks = asks;
-    kernel.#want(wanted);
+    kernel.#want([...wanted.entries(), ...notHere.map((key) => [NOT_HERE, key] as const)]);
     kernel.run.forget();
     kernel.begin(0);
     return kernel;
@@ -166,18 +171,18 @@ export class RecordKernel {
   }
 
   /** Keys whose values bear on the outcome: lists by length of next, number, bytes. */
-  #want(keys: readonly string[]): void {
+  #want(keys: readonly (readonly [number: number, key: string])[]): void {
     const bytes = this.bytes;
     bytes.fill(0, WANTED, WANTED + 0x10000);
     let at = WANTED + 0x1000;
-    keys.forEach((key, number) => {
+    for (const [number, key] of keys) {
       const first = WANTED + 4 * key.length;
       bytes.writeUInt32LE(bytes.readUInt32LE(first), at);
       bytes.writeUInt32LE(number, at + 4);
       bytes.write(key, at + 8, "latin1");
       bytes.writeUInt32LE(at, first);
       at += (8 + key.length + 16) & ~7;
-    });
+    }
   }
 }
 

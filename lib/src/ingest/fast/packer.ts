@@ -15,6 +15,8 @@ const MOST_BYTES = 2 << 20;
 export interface PackerFormat {
   /** Keys of tags that bear on the outcome. */
   readonly wanted: readonly string[];
+  /** Keys of tags with which a span is not for the kernel. */
+  readonly notHere?: readonly string[];
   /** The outcome for a signature; undefined if it cannot be said. */
   outcome(signature: Buffer): { readonly status: Status; readonly kind: number } | undefined;
   /** A trace id as spans have it; undefined if it cannot be used. */
@@ -59,7 +61,7 @@ export class Packer<K> implements KernelAsks {
     this.#format = format;
     this.#table = table;
     this.#keyOf = keyOf;
-    this.kernel = RecordKernel.take(this, format.wanted);
+    this.kernel = RecordKernel.take(this, format.wanted, format.notHere);
   }
 
   operation(name: string): number {

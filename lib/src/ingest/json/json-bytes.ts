@@ -5,6 +5,8 @@ export function isWord(c: number): boolean {
 
 /** The text of a quoted key. */
 export function keyOf(quoted: Buffer): string {
+  const plain = quoted.toString("latin1", 1, quoted.length - 1);
+  if (PLAIN.test(plain)) return plain;
   try {
     return JSON.parse(quoted.toString("utf8")) as string;
   } catch {
@@ -16,3 +18,5 @@ export function keyOf(quoted: Buffer): string {
 export function describeByte(c: number): string {
   return c > 32 && c < 127 ? `"${String.fromCharCode(c)}"` : `0x${c.toString(16).padStart(2, "0")}`;
 }
+
+const PLAIN = /^[\w.-]*$/;

@@ -1,5 +1,6 @@
 import type { Status } from "../../trace/status.js";
 import { INPUT_MOST } from "../fast/kernel.js";
+import { Numbered } from "../fast/numbered.js";
 import type { Packer, PackerFormat } from "../fast/packer.js";
 import { readSignature } from "../fast/signature.js";
 import { isNoId } from "../ids.js";
@@ -17,9 +18,38 @@ export class OtlpFast implements PackerFormat {
   readonly wanted = KEYS;
   readonly #most: number;
 
+  readonly #parse: (text: string) => object;
+  readonly #objects = new Numbered<string, object>();
+  /** What {@link object} read last. */
+  read: object = {};
+
   /** @param most Most bytes of a span. */
-  constructor(most: number) {
+  constructor(most: number, parse: (text: string) => object) {
     this.#most = most;
+    this.#parse = parse;
+  }
+
+  process(text: string): number {
+    try {
+      return this.#objects.number(text, this.#parse(text));
+    } catch {
+      return -1;
+    }
+  }
+
+  forgotten(): void {
+    this.#objects.clear();
+  }
+
+  /** Takes a resource or scope that begins there, into {@link read}; the index behind it, or -1. */
+  object<G>(packer: Packer<G>, piece: Buffer, from: number, oneLine: boolean): number {
+    if (piece.length > INPUT_MOST) return -1;
+    const { kernel } = packer;
+    kernel.run.setOneLine(oneLine ? 1 : 0);
+    const end = kernel.run.readObject(kernel.addressOf(piece, from));
+    if (end === 0 || kernel.indexOf(end) - from > this.#most) return -1;
+    this.read = this.#objects.values[kernel.run.objectNumber()];
+    return kernel.indexOf(end);
   }
 
   outcome(signature: Buffer): { status: Status; kind: number } | undefined {

@@ -89,6 +89,9 @@ export class OtlpReader implements ElementReader {
   readonly #context: ReadContext;
   readonly #held: Packer<ScopeGroup>;
   readonly #fast: OtlpFast | undefined;
+  /** What was made of resources and scopes that come again and again. */
+  readonly #shared = new WeakMap<object, Map<string, Resource>>();
+  readonly #scoped = new WeakMap<object, Map<string, WeakMap<object, Map<string, Resource>>>>();
   #resource: unknown;
   #schema = "";
   #group: ScopeGroup = { scope: undefined, schema: "" };
@@ -96,14 +99,18 @@ export class OtlpReader implements ElementReader {
   constructor(file: string, context: ReadContext) {
     this.#file = file;
     this.#context = context;
-    const fast = new OtlpFast(Math.min(context.elementBytes, MOST_QUICK));
+    const fast = new OtlpFast(Math.min(context.elementBytes, MOST_QUICK), (text) => JSON.parse(exact(text)) as object);
     this.#held = new Packer(fast, context.resources, () => this.#group);
     if (!context.exact) this.#fast = fast;
   }
 
   quick(name: string, piece: Buffer, from: number, line: number, oneLine: boolean): number {
-    if (name !== "span" || this.#fast === undefined) return -1;
-    return this.#fast.span(this.#held, piece, from, line, oneLine, this.#group);
+    if (this.#fast === undefined) return -1;
+    if (name === "span") return this.#fast.span(this.#held, piece, from, line, oneLine, this.#group);
+    if (name !== "resource" && name !== "scope") return -1;
+    const end = this.#fast.object(this.#held, piece, from, oneLine);
+    if (end >= 0) this.put(name, this.#fast.read, true, line);
+    return end;
   }
 
   quickLines(): number {
@@ -138,8 +145,13 @@ export class OtlpReader implements ElementReader {
   }
 
   close(): void {
-    const shared = readResource(this.#resource, this.#schema);
-    this.#held.end((group) => withScope(shared, group));
+    const resource = asObject(this.#resource) ?? NO_OBJECT;
+    const shared = remembered(this.#shared, resource, this.#schema, () => readResource(resource, this.#schema));
+    this.#held.end((group) => {
+      const scope = asObject(group.scope) ?? NO_OBJECT;
+      const scopes = remembered(this.#scoped, shared, "", () => new WeakMap<object, Map<string, Resource>>());
+      return remembered(scopes, scope, group.schema, () => withScope(shared, group));
+    });
     this.#start();
   }
 
@@ -168,6 +180,22 @@ export class OtlpReader implements ElementReader {
     }
     this.#held.hold(unicode ? span : { ...span, mended: true }, this.#group);
   }
+}
+
+const NO_OBJECT = {};
+
+function remembered<T>(known: WeakMap<object, Map<string, T>>, object: object, key: string, make: () => T): T {
+  let byKey = known.get(object);
+  if (byKey === undefined) {
+    byKey = new Map();
+    known.set(object, byKey);
+  }
+  let value = byKey.get(key);
+  if (value === undefined) {
+    value = make();
+    byKey.set(key, value);
+  }
+  return value;
 }
 
 /** Longer spans are parsed as a whole. */

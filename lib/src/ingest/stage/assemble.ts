@@ -26,7 +26,8 @@ export interface Assembled {
  * Builds traces out of the staged spans and hands them to the writer.
  *
  * @param files Paths by file index, for the examples of what was mended.
- * @param options `spansPerTrace`: so many are kept, the others rejected.
+ * @param options `spansPerTrace`: so many are kept, the others rejected. `exact`: all traces are looked at as if something
+ *   were to be mended, which gives the same; for tests.
  */
 export async function assemble(
   stage: SpanStage,
@@ -34,7 +35,7 @@ export async function assemble(
   ledger: Ledger,
   unitCheck: UnitCheck,
   files: readonly string[],
-  { onProgress, signal, spansPerTrace }: Work & { readonly spansPerTrace: number },
+  { onProgress, signal, spansPerTrace, exact }: Work & { readonly spansPerTrace: number; readonly exact?: boolean },
 ): Promise<Assembled> {
   const { names, resources } = stage;
   const services = resources.map(({ service }) => names.service(service));
@@ -125,7 +126,7 @@ export async function assemble(
         open = [];
       };
       for (const plan of plans) {
-        let added = isLarge || plan.spans > spansPerTrace ? false : rows.add(plan);
+        let added = exact || isLarge || plan.spans > spansPerTrace ? false : rows.add(plan);
         if (added === "full") {
           putRows();
           added = rows.add(plan);

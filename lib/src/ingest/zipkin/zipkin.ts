@@ -1,13 +1,15 @@
+import { Packer } from "../fast/packer.js";
 import type { InputFile } from "../files/open-file.js";
-import type { Format, ReadContext } from "../format.js";
+import type { Format, ReadContext, SpanBatch } from "../format.js";
 import { isNoId } from "../ids.js";
 import type { Rule } from "../json/json-rule.js";
 import { parseElement } from "../json/parse-element.js";
 import { type ElementReader, hasElements, readElements } from "../json/read-elements.js";
 import { asObject } from "../json/read-value.js";
-import type { RawSpan } from "../raw-span.js";
+import type { Resource } from "../raw-span.js";
 import { EndpointResources } from "./endpoint-resources.js";
 import { toRawSpan } from "./zipkin-draft.js";
+import { ZipkinFast } from "./zipkin-fast.js";
 import { isV1, readV1 } from "./zipkin-v1.js";
 import { readV2 } from "./zipkin-v2.js";
 
@@ -40,12 +42,24 @@ class ZipkinReader implements ElementReader {
   readonly #file: string;
   readonly #context: ReadContext;
   readonly #resources: EndpointResources;
-  #ready: RawSpan[] = [];
+  readonly #held: Packer<Resource>;
+  readonly #fast: ZipkinFast | undefined;
 
   constructor(file: string, context: ReadContext) {
     this.#file = file;
     this.#context = context;
     this.#resources = new EndpointResources(context.resources);
+    const fast = new ZipkinFast(Math.min(context.elementBytes, MOST_QUICK));
+    this.#held = new Packer(fast, context.resources, ZipkinFast.resource);
+    if (!context.exact) this.#fast = fast;
+  }
+
+  quick(_name: string, piece: Buffer, from: number, line: number, oneLine: boolean): number {
+    return this.#fast?.span(this.#held, piece, from, line, oneLine) ?? -1;
+  }
+
+  quickLines(): number {
+    return this.#held.kernel.run.linesPassed();
   }
 
   isSpan(): boolean {
@@ -75,14 +89,23 @@ class ZipkinReader implements ElementReader {
     if (drafts.length > 1) {
       ledger.note("kept", "a span of Zipkin's version 1 with both sides of a call: counted and kept as two", example);
     }
-    for (const draft of drafts) this.#ready.push(toRawSpan(draft, this.#resources, line, !element.unicode));
+    for (const draft of drafts) {
+      const raw = toRawSpan(draft, this.#resources, line, !element.unicode);
+      this.#held.release(raw, raw.resource.members);
+    }
   }
 
   close(): void {}
 
-  take(): RawSpan[] {
-    const ready = this.#ready;
-    this.#ready = [];
-    return ready;
+  take(): SpanBatch | undefined {
+    this.#held.end((resource) => resource);
+    return this.#held.take();
+  }
+
+  dispose(): void {
+    this.#held.close();
   }
 }
+
+/** Longer spans are parsed as a whole. */
+const MOST_QUICK = 256 * 1024;
