@@ -12,6 +12,7 @@ const BENCHMARKS = new Map<string, () => Promise<Benchmark>>([
   ["session-cards", async () => (await import("./benchmarks/session-cards.js")).sessionCards],
   ["corpus-memory", async () => (await import("./benchmarks/corpus-memory.js")).corpusMemory],
   ["journal-open", async () => (await import("./benchmarks/journal-open.js")).journalOpen],
+  ["import-json", async () => (await import("./benchmarks/import-json.js")).importJson],
   ["journal-append", async () => (await import("./benchmarks/journal-append.js")).journalAppend],
 ]);
 

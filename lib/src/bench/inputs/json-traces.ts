@@ -25,20 +25,28 @@ const METHODS = ["GET", "POST", "PUT", "GET", "GET", "DELETE"];
  * Writes so many spans as a tracing system would: traces of 2 to 24 spans in any order of time, hexadecimal ids, 6 to 10
  * tags per span, some numbers among them, an event now and then.
  *
+ * @param lines Whether to write each trace (resource, span) on a line of its own instead of one document.
  * @returns Bytes written.
  */
-export async function writeJsonTraces(path: string, format: JsonTraceFormat, spans: number, seed = 1): Promise<number> {
+export async function writeJsonTraces(
+  path: string,
+  format: JsonTraceFormat,
+  spans: number,
+  seed = 1,
+  lines = false,
+): Promise<number> {
   const random = new Random(seed, "json traces");
   const out = createWriteStream(path, { highWaterMark: 4 << 20 });
   let bytes = 0;
-  let text = OPENING[format];
+  let text = lines ? "" : OPENING[format];
+  const between = lines ? "\n" : ",";
   for (let left = spans, first = true; left > 0; first = false) {
     const size = Math.min(left, 2 + random.below(23));
     const trace = hex(random, 32);
-    text += (first ? "" : ",") + WRITERS[format](trace, makeCalls(random, size), random);
+    text += (first ? "" : between) + WRITERS[format](trace, makeCalls(random, size), random).join(between);
     left -= size;
     if (text.length > 1 << 20 || left === 0) {
-      if (left === 0) text += CLOSING[format];
+      if (left === 0) text += lines ? "\n" : CLOSING[format];
       bytes += Buffer.byteLength(text);
       if (!out.write(text)) await once(out, "drain");
       text = "";
@@ -49,8 +57,9 @@ export async function writeJsonTraces(path: string, format: JsonTraceFormat, spa
   return bytes;
 }
 
-const OPENING = { jaeger: '{"data":[', otlp: '{"resourceSpans":[', zipkin: "[" };
-const CLOSING = { jaeger: '],"total":0,"limit":0,"offset":0,"errors":null}', otlp: "]}", zipkin: "]" };
+/** What stands around the traces (resources, spans) of a document. */
+export const OPENING = { jaeger: '{"data":[', otlp: '{"resourceSpans":[', zipkin: "[" };
+export const CLOSING = { jaeger: '],"total":0,"limit":0,"offset":0,"errors":null}', otlp: "]}", zipkin: "]" };
 const WRITERS = { jaeger: jaegerTrace, otlp: otlpTrace, zipkin: zipkinTrace };
 
 function hex(random: Random, digits: number): string {
@@ -105,7 +114,7 @@ function tagsOf(call: Call, random: Random): Tag[] {
   return tags;
 }
 
-function jaegerTrace(traceID: string, calls: readonly Call[], random: Random): string {
+function jaegerTrace(traceID: string, calls: readonly Call[], random: Random): string[] {
   const processes: Record<string, object> = {};
   const spans = calls.map((call) => {
     processes[`p${call.service}`] ??= {
@@ -138,7 +147,7 @@ function jaegerTrace(traceID: string, calls: readonly Call[], random: Random): s
       warnings: null,
     };
   });
-  return JSON.stringify({ traceID, spans, processes, warnings: null });
+  return [JSON.stringify({ traceID, spans, processes, warnings: null })];
 }
 
 function eventOf(call: Call): readonly [time: number, message: string] {
@@ -155,7 +164,7 @@ function attribute([key, type, value]: Tag): object {
 }
 
 /** A resource for each service of the trace, as a collector that groups by trace writes it. */
-function otlpTrace(traceId: string, calls: readonly Call[], random: Random): string {
+function otlpTrace(traceId: string, calls: readonly Call[], random: Random): string[] {
   const byService = new Map<number, Call[]>();
   for (const call of calls) byService.set(call.service, [...(byService.get(call.service) ?? []), call]);
   return Array.from(byService, ([service, own]) =>
@@ -194,25 +203,23 @@ function otlpTrace(traceId: string, calls: readonly Call[], random: Random): str
         },
       ],
     }),
-  ).join(",");
+  );
 }
 
-function zipkinTrace(traceId: string, calls: readonly Call[], random: Random): string {
-  return calls
-    .map((call) =>
-      JSON.stringify({
-        traceId,
-        ...(call.parent !== "" && { parentId: call.parent }),
-        id: call.id,
-        kind: call.server ? "SERVER" : "CLIENT",
-        name: `get /api/v1/resource-${call.operation}`,
-        timestamp: call.start,
-        duration: call.duration,
-        localEndpoint: { serviceName: `service-${call.service}`, ipv4: `10.1.0.${call.service}` },
-        remoteEndpoint: { ipv4: "10.1.9.9", port: call.port },
-        ...(random.below(10) === 0 && { annotations: [{ timestamp: call.start + 1, value: eventOf(call)[1] }] }),
-        tags: Object.fromEntries(tagsOf(call, random).map(([key, , value]) => [key, String(value)])),
-      }),
-    )
-    .join(",");
+function zipkinTrace(traceId: string, calls: readonly Call[], random: Random): string[] {
+  return calls.map((call) =>
+    JSON.stringify({
+      traceId,
+      ...(call.parent !== "" && { parentId: call.parent }),
+      id: call.id,
+      kind: call.server ? "SERVER" : "CLIENT",
+      name: `get /api/v1/resource-${call.operation}`,
+      timestamp: call.start,
+      duration: call.duration,
+      localEndpoint: { serviceName: `service-${call.service}`, ipv4: `10.1.0.${call.service}` },
+      remoteEndpoint: { ipv4: "10.1.9.9", port: call.port },
+      ...(random.below(10) === 0 && { annotations: [{ timestamp: call.start + 1, value: eventOf(call)[1] }] }),
+      tags: Object.fromEntries(tagsOf(call, random).map(([key, , value]) => [key, String(value)])),
+    }),
+  );
 }

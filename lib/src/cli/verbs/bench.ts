@@ -12,6 +12,7 @@ export const BENCHMARK_NAMES = [
   "session-cards",
   "corpus-memory",
   "journal-open",
+  "import-json",
   "journal-append",
 ] as const;
 const NAMES = [...BENCHMARK_NAMES, "all"] as const;
