@@ -1,10 +1,18 @@
 import type { AnswerLog } from "./answer-log.js";
-import { type Baseline, type BaselineHelper, type FeatureSource, takeBaseline } from "./baseline.js";
+import {
+  type Baseline,
+  type BaselineHelper,
+  type BaselineRequest,
+  type FeatureSource,
+  takeBaseline,
+} from "./baseline.js";
 import type { GaussianProcess } from "./gaussian-process.js";
 import type { Pending } from "./pending.js";
 
 /** Answers later from which it is used: time to compute it while cards are answered. */
 const LAG = 2;
+/** Baselines that are remembered, beside the one in use. */
+const ASKED = 2;
 
 export interface ScheduleOptions {
   /** Decides how traces are grouped, see {@link poolOf}. */
@@ -20,8 +28,8 @@ export class BaselineSchedule {
   readonly #source: FeatureSource;
   readonly #options: ScheduleOptions;
   #pending?: Pending;
-  /** Of a state that is being gone back from. */
-  #earlier?: Pending;
+  /** The last that were asked for: who takes an answer back and gives it again has not to wait anew. */
+  #asked: Pending[] = [];
 
   constructor(source: FeatureSource, options: ScheduleOptions) {
     this.#source = source;
@@ -35,12 +43,11 @@ export class BaselineSchedule {
   /** Asks for a new baseline from what is known now. */
   request({ count, entries }: AnswerLog, { points, observations }: GaussianProcess): void {
     const { seed, helper, lag = LAG } = this.#options;
-    if (this.#earlier?.length === entries.length) {
-      this.#pending = this.#earlier;
-      return;
-    }
     const request = { count, seed, points, observations: observations.slice() };
-    const pending: Pending = { request, length: entries.length, use: count + lag };
+    const { length } = entries;
+    this.#pending = this.#asked.find((pending) => pending.length === length && isSame(pending.request, request));
+    if (this.#pending !== undefined) return;
+    const pending: Pending = { request, length, use: count + lag };
     // Where the helper fails, the work is done in place.
     pending.ready = helper?.take(request).then(
       (baseline) => {
@@ -51,6 +58,7 @@ export class BaselineSchedule {
       },
     );
     this.#pending = pending;
+    this.#asked = [...this.#asked, pending].slice(-ASKED);
   }
 
   /** The one to be used after so many answers that count. */
@@ -75,16 +83,20 @@ export class BaselineSchedule {
     this.#pending = undefined;
   }
 
-  /**
-   * Goes back to the first `length` answers, by way of an earlier state.
-   *
-   * @param pending What was being taken in that state.
-   * @param again Gives the answers from there on again. What was asked of the helper under the same answers is not asked again.
-   */
-  back(length: number, pending: Pending | undefined, again: () => void): void {
-    this.#earlier = this.#pending !== undefined && this.#pending.length <= length ? this.#pending : undefined;
+  /** Goes to an earlier state, in which this was being taken. */
+  back(pending: Pending | undefined): void {
     this.#pending = pending;
-    again();
-    this.#earlier = undefined;
   }
+}
+
+function isSame(a: BaselineRequest, b: BaselineRequest): boolean {
+  return (
+    a.count === b.count &&
+    a.points === b.points &&
+    a.observations.length === b.observations.length &&
+    a.observations.every(({ row, value, noise }, i) => {
+      const other = b.observations[i];
+      return row === other.row && value === other.value && noise === other.noise;
+    })
+  );
 }

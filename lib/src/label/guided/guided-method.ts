@@ -311,9 +311,8 @@ export class GuidedMethod implements LabelMethod {
     this.#log.cut(from);
     this.#overviews.backTo(length);
     this.#model.back(baseline, posterior);
-    this.#schedule.back(length, pending, () => {
-      for (const answer of again) this.answer(answer);
-    });
+    this.#schedule.back(pending);
+    for (const answer of again) this.answer(answer);
   }
 
   #rowOf(traceId: string): number {

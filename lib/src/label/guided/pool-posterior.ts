@@ -115,7 +115,7 @@ export class PoolPosterior {
       const line = covariance.subarray(begin, begin + i + 1);
       kernelLine(seen, i, seen, i + 1, line);
       // All answers line by line, which stays at hand.
-      for (const vector of this.#reduced) addScaled(line, vector, -vector[i]);
+      subtractAll(line, this.#reduced, i);
     }
     return covariance;
   }
@@ -170,4 +170,15 @@ const gathered = new WeakMap<Pool, { readonly points: Points; readonly seen: See
 /** Adds to as many numbers as the sum has. */
 function addScaled(sum: Float64Array, vector: Float64Array, scale: number): void {
   for (let p = 0; p < sum.length; p++) sum[p] += scale * vector[p];
+}
+
+/** Subtracts each vector times its number `i`, in their order; four at a time, so that the line is gone through less often. */
+function subtractAll(line: Float64Array, vectors: readonly Float64Array[], i: number): void {
+  let at = 0;
+  for (; at + 4 <= vectors.length; at += 4) {
+    const [a, b, c, d] = [vectors[at], vectors[at + 1], vectors[at + 2], vectors[at + 3]];
+    const [ai, bi, ci, di] = [-a[i], -b[i], -c[i], -d[i]];
+    for (let p = 0; p < line.length; p++) line[p] = line[p] + ai * a[p] + bi * b[p] + ci * c[p] + di * d[p];
+  }
+  for (; at < vectors.length; at++) addScaled(line, vectors[at], -vectors[at][i]);
 }
