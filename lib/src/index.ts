@@ -48,7 +48,11 @@ export { type OperationStatistic, operationStatistics } from "./corpus/operation
 // simulate: a system and a seed to a recording with known faults
 export type { Step, SystemModel } from "./simulate/system.js";
 export { presetOf } from "./simulate/presets.js";
+export { readDescription } from "./simulate/describe/read-description.js";
+export { readSystem } from "./simulate/describe/read-system.js";
 export type { Fault, FaultType } from "./simulate/fault.js";
+export { type FaultDescription, readFaults } from "./simulate/describe/read-faults.js";
+export type { FaultPlan } from "./simulate/schedule.js";
 export { type GenerateOptions, type GeneratedBatch, type Generator, generate } from "./simulate/generate.js";
 export { type SimulateOptions, type Simulated, simulate } from "./simulate/simulate.js";
 export type { FittedSystem } from "./simulate/fitted/fitted-system.js";
