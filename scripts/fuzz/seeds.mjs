@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 
 const BASE = 1_700_000_000_000_000;
 const TRACE = "5b8efff798038103d269b633813fc60c";
@@ -141,8 +142,109 @@ function real(start) {
 const made = (name, form, content) => ({ name, form, bytes: Buffer.from(content) });
 const perLine = (documents) => documents.map((document) => JSON.stringify(document)).join("\n");
 
-/** The formats that are damaged. */
-export const FUZZED = ["jaeger", "otlp", "otlp-protobuf", "zipkin", "skywalking", "csv", "parquet"];
+const rows = NUMBERS.map((s) => ({
+  Timestamp: `2023-11-14 22:13:20.00000000${s}`,
+  TraceId: TRACE,
+  SpanId: hex(s),
+  ParentSpanId: s > 1 ? hex(s >> 1) : "",
+  SpanName: "op",
+  SpanKind: "Server",
+  ServiceName: "s",
+  ResourceAttributes: { "k8s.pod.name": "pod" },
+  SpanAttributes: { "http.status_code": "200" },
+  Duration: 1000 * s,
+  StatusCode: "Unset",
+  "Events.Name": ["e"],
+}));
+
+/** Archives of sound files; each member is a seed of another format. */
+function archives() {
+  const members = [
+    ["a.json", JSON.stringify(jaeger)],
+    ["b/c.csv", csv],
+    ["d.json", perLine(zipkin)],
+  ].map(([name, text]) => [name, Buffer.from(text)]);
+  const binary = (name, bytes) => ({ name, form: "binary", bytes });
+  return [
+    binary("tar", tarOf(members)),
+    binary("tar.gz", gzipSync(tarOf(members))),
+    binary("zip", zipOf(members, true)),
+    binary("zip, stored", zipOf(members, false)),
+    binary("zip in tar", tarOf([["x.zip", zipOf(members, true)]])),
+    binary("zstd", zstdOf(Buffer.from(csv))),
+  ];
+}
+
+function tarOf(members) {
+  const parts = members.flatMap(([name, content]) => {
+    const head = Buffer.alloc(512);
+    head.write(name, 0);
+    head.write("0000644\0".padEnd(24, "0"), 100);
+    head.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
+    head.write("00000000000\0", 136);
+    head.write("        0", 148);
+    head.write("ustar\x0000", 257);
+    const sum = head.reduce((total, byte) => total + byte, 0);
+    head.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+    return [head, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
+}
+
+function zipOf(members, deflate) {
+  const numbers = (...list) => {
+    const bytes = Buffer.alloc(list.reduce((sum, [width]) => sum + width, 0));
+    let at = 0;
+    for (const [width, value] of list) at = bytes.writeUIntLE(value, at, width);
+    return bytes;
+  };
+  const parts = [];
+  const directory = [];
+  let at = 0;
+  for (const [name, content] of members) {
+    const packed = deflate ? deflateRawSync(content) : content;
+    const path = Buffer.from(name);
+    const common = numbers(
+      [2, 20],
+      [2, 0],
+      [2, deflate ? 8 : 0],
+      [4, 0],
+      [4, crc32(content)],
+      [4, packed.length],
+      [4, content.length],
+      [2, path.length],
+      [2, 0],
+    );
+    const local = Buffer.concat([numbers([4, 0x04034b50]), common, path, packed]);
+    directory.push(numbers([4, 0x02014b50], [2, 20]), common, numbers([2, 0], [2, 0], [2, 0], [4, 0], [4, at]), path);
+    parts.push(local);
+    at += local.length;
+  }
+  const list = Buffer.concat(directory);
+  const end = numbers(
+    [4, 0x06054b50],
+    [2, 0],
+    [2, 0],
+    [2, members.length],
+    [2, members.length],
+    [4, list.length],
+    [4, at],
+    [2, 0],
+  );
+  return Buffer.concat([...parts, list, end]);
+}
+
+/** One frame of a block that is not compressed. */
+function zstdOf(content) {
+  const head = Buffer.alloc(9);
+  head.writeUInt32LE(0xfd2fb528);
+  head[5] = 0x58;
+  head.writeUIntLE(content.length * 8 + 1, 6, 3);
+  return Buffer.concat([head, content]);
+}
+
+/** The formats that are damaged; archives hold several. */
+export const FUZZED = ["jaeger", "otlp", "otlp-protobuf", "zipkin", "skywalking", "csv", "rows", "parquet", "archives"];
 
 /**
  * @param {string} format One of {@link FUZZED}.
@@ -177,6 +279,9 @@ export async function seedsOf(format, library) {
       made("skywalking lines", "json", perLine(skywalking)),
       ...real("skywalking-"),
     ];
+  if (format === "rows")
+    return [made("rows", "json", JSON.stringify(rows)), made("rows, one per line", "json", perLine(rows))];
+  if (format === "archives") return archives();
   if (format === "csv") return [made("csv", "csv", csv)];
   if (format === "parquet") return [made("parquet", "binary", await parquetSeed(library))];
   const message = await protobufOf(otlp, library);
