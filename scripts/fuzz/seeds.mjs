@@ -157,6 +157,12 @@ const rows = NUMBERS.map((s) => ({
   "Events.Name": ["e"],
 }));
 
+const inTabs = (value) => (typeof value === "object" ? JSON.stringify(value).replaceAll('"', "'") : String(value));
+/** The same between tabs, as ClickHouse writes maps and lists. */
+const tsv = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(inTabs))]
+  .map((row) => row.join("\t"))
+  .join("\n");
+
 /** Archives of sound files; each member is a seed of another format. */
 function archives() {
   const members = [
@@ -282,7 +288,7 @@ export async function seedsOf(format, library) {
   if (format === "rows")
     return [made("rows", "json", JSON.stringify(rows)), made("rows, one per line", "json", perLine(rows))];
   if (format === "archives") return archives();
-  if (format === "csv") return [made("csv", "csv", csv)];
+  if (format === "csv") return [made("csv", "csv", csv), made("csv of ClickHouse, with tabs", "csv", tsv)];
   if (format === "parquet") return [made("parquet", "binary", await parquetSeed(library))];
   const message = await protobufOf(otlp, library);
   return [

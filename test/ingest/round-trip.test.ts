@@ -25,6 +25,48 @@ function toCsv(spans: readonly TestSpan[]): string {
   return [header, ...rows].join("\r\n");
 }
 
+/** Writes spans as ClickHouse has them, as JSON rows. */
+function toRows(spans: readonly TestSpan[]): string {
+  return clickHouseRows(spans)
+    .map((row) => JSON.stringify(row))
+    .join("\n");
+}
+
+/** Writes spans as ClickHouse does between tabs, with its escapes. */
+function toTsv(spans: readonly TestSpan[]): string {
+  const escapes = new Map([
+    ["\\", "\\\\"],
+    ["\t", "\\t"],
+    ["\n", "\\n"],
+    ["\r", "\\r"],
+    ["\0", "\\0"],
+  ]);
+  const quoted = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  const cell = (value: string | number | object) => {
+    const text =
+      typeof value === "object"
+        ? `{${Object.entries(value).map(([key, item]) => `${quoted(key)}:${quoted(item)}`)}}`
+        : String(value);
+    return text.replace(/[\\\t\n\r\0]/g, (c) => escapes.get(c)!);
+  };
+  const rows = clickHouseRows(spans);
+  return [Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(cell))].map((r) => r.join("\t")).join("\n");
+}
+
+function clickHouseRows(spans: readonly TestSpan[]) {
+  return spans.map((s) => ({
+    Timestamp: `${new Date(Math.floor(s.start / 1e6) * 1000).toISOString().slice(0, 19).replace("T", " ")}.${String(s.start % 1e6).padStart(6, "0")}000`,
+    TraceId: s.traceId,
+    SpanId: s.spanId,
+    ParentSpanId: s.parentId ?? "",
+    SpanName: s.operation,
+    SpanKind: SPAN_KINDS[s.kind],
+    ServiceName: s.service,
+    ResourceAttributes: { "host.name": s.instance },
+    Duration: String(s.duration * 1000),
+  }));
+}
+
 /** Writes spans as Jaeger's API does: by trace, processes behind. */
 function toJaeger(spans: readonly TestSpan[]): string {
   const data = [...new Set(spans.map(({ traceId }) => traceId))].map((traceID) => {
@@ -253,6 +295,8 @@ async function comesBack(written: readonly TestSpan[], write: Write, expected = 
 test.each<[string, Write, Ids]>([
   ["CSV", toCsv, text],
   ["Parquet", toParquet, text],
+  ["JSON rows of ClickHouse", toRows, text],
+  ["rows of ClickHouse between tabs", toTsv, text],
   ["Jaeger JSON", toJaeger, hex],
   ["OTLP JSON", toOtlp, hex],
   ["OTLP protobuf, one message", toProtobuf("one message"), hex],

@@ -1,6 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { ImportError } from "../base/error.js";
 import { globSafe } from "../corpus/columns.js";
+import { labelWord } from "./label-words.js";
 
 /** What is known of a trace. */
 export interface Truth {
@@ -47,12 +48,13 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
       for (const [id, said, doubt, cause] of chunk.getRows()) {
         row++;
         if (id === null) throw new ImportError("Cannot read ground truth: trace_id is missing", { file: path, row });
-        const anomalous = VALUES.get(String(said));
-        if (anomalous === undefined) {
+        const word = labelWord(said);
+        const anomalous = word === "abnormal";
+        if (!anomalous && word !== "normal") {
           throw new ImportError(`Cannot read ground truth: ${said} is neither 0 nor 1`, { file: path, row });
         }
         const traceId = Buffer.from((id as { bytes: Uint8Array }).bytes).toString("utf8");
-        const known = truthOf(anomalous, VALUES.get(String(doubt)) === true, cause);
+        const known = truthOf(anomalous, labelWord(doubt) === "abnormal", cause);
         const key = JSON.stringify(known);
         if (!shared.has(key)) shared.set(key, known);
         truth.set(traceId, shared.get(key)!);
@@ -71,15 +73,6 @@ export async function readTruth(path: string): Promise<Map<string, Truth>> {
 function truthOf(anomalous: boolean, suspect: boolean, cause: unknown): Truth {
   return { anomalous, suspect, ...(anomalous && typeof cause === "string" && cause !== "" && { culprit: cause }) };
 }
-
-const VALUES = new Map([
-  ["0", false],
-  ["false", false],
-  ["normal", false],
-  ["1", true],
-  ["true", true],
-  ["abnormal", true],
-]);
 
 async function tableOf(path: string, quoted: string): Promise<string> {
   const file = await open(path).catch((cause) => {

@@ -322,3 +322,12 @@ test("jsonRows takes rows with columns that come late, keeps the good ones, and 
   expect(kept.accepted + kept.repaired + kept.rejected).toBe(kept.input);
   await expect(imported({ "x.jsonl": `${row("a")}\n${row("b").slice(0, 20)}` })).rejects.toThrow(/line 2/);
 });
+
+test("jsonRows looks at a deeply nested first row once", async () => {
+  const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+  const row = `{"traceId":"t","spanId":"a","name":"o","start":1700000000000000,"duration":1,"x":${deep}}`;
+  const { report } = await imported({ "x.json": `[${row},\n${row.replace('"a"', '"b"')}` }, { keepGood: true });
+  expect(report.formats).toEqual(["rows"]);
+  expect(report.accepted + report.repaired + report.rejected).toBe(report.input);
+  await expect(imported({ "x.json": `{"meta":[],"data":[${deep}` })).rejects.toThrow(/JSON/);
+});

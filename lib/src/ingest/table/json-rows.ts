@@ -108,11 +108,17 @@ function objects(values: unknown): Readonly<Record<string, unknown>>[] {
     .filter((row) => row !== undefined);
 }
 
-/** The first object in text that begins with an array. */
+/** The first object in text that begins with an array, as one in a list. */
 function firstOf(text: string): unknown[] {
-  for (let end = text.indexOf("}"); end >= 0 && end < 65_536; end = text.indexOf("}", end + 1)) {
-    const value = parsed(text.slice(text.indexOf("{"), end + 1));
-    if (value !== undefined) return [value];
+  let depth = 0;
+  const from = text.indexOf("{");
+  for (let i = from; i >= 0 && i < text.length; i++) {
+    const c = text[i];
+    if (c === '"') {
+      i++;
+      while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
+    } else if (c === "{" || c === "[") depth++;
+    else if ((c === "}" || c === "]") && --depth === 0) return [parsed(text.slice(from, i + 1))];
   }
   return [];
 }
