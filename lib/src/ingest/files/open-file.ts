@@ -105,7 +105,7 @@ function checkHead(head: Buffer, file: string): void {
 }
 
 async function* raw(path: string, onBytes?: (count: number) => void): AsyncGenerator<Buffer> {
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
   try {
     for await (const chunk of stream) {
       onBytes?.(chunk.length);
