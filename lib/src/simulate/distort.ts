@@ -1,7 +1,7 @@
 import { UsageError } from "../base/error.js";
 import { Random } from "../base/random.js";
 import type { RawSpans } from "../trace/build.js";
-import type { PlayedSpan } from "./play-trace.js";
+import type { PlayedSpan } from "./player.js";
 
 /** How a recording differs from what happened; labels stay those of what happened. */
 export interface Distortion {

@@ -1,4 +1,4 @@
-import type { PlayedSpan } from "./play-trace.js";
+import type { PlayedSpan } from "./player.js";
 
 /** What a fault did to a trace; `rule` says which part of the rule made the trace anomalous, null for none. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import type { Fault } from "./fault.js";
 import type { FaultTimeline } from "./fault-timeline.js";
 import { type Judgement, judge } from "./label-trace.js";
-import type { PlayedSpan, Player, TraceDraw } from "./play-trace.js";
+import type { PlayedSpan, Player, TraceDraw } from "./player.js";
 
 /** The exact truth about one trace. */
 export interface TraceLabel {

@@ -1,5 +1,5 @@
 import type { LoadCurve } from "./load.js";
-import type { Player } from "./play-trace.js";
+import type { Player } from "./player.js";
 
 /** A system ready to be played, wherever it came from: a description, or a recording that it was fitted to. */
 export interface Playable {

@@ -1,7 +1,7 @@
 import type { RawSpans } from "../trace/build.js";
 import type { NameTable } from "../trace/name-table.js";
 import { SPAN_KINDS } from "../trace/span-table.js";
-import type { PlayedSpan } from "./play-trace.js";
+import type { PlayedSpan } from "./player.js";
 
 /**
  * A played trace as recorded: whole microseconds. Starts and ends are rounded alike, so that children stay within their

@@ -1,5 +1,5 @@
 import { Random } from "../../base/random.js";
-import type { TraceDraw } from "../play-trace.js";
+import type { TraceDraw } from "../player.js";
 import type { FittedSystem } from "./fitted-system.js";
 
 /** Traces dealt at a time. */

@@ -4,45 +4,17 @@ import type { Status } from "../../trace/status.js";
 import { ActingFaults, type Site } from "../acting-faults.js";
 import { pick } from "../draws.js";
 import type { Fault } from "../fault.js";
-import type { PlayedSpan, Player, TraceDraw } from "../play-trace.js";
+import type { PlayedSpan, Player, TraceDraw } from "../player.js";
 import { translateStatus } from "../translate-status.js";
 import { dealer } from "./deal.js";
 import type { FittedSystem } from "./fitted-system.js";
+import type { Over, PlayedNode } from "./played-node.js";
 import { type Donor, type PreparedStructure, prepareStructure, Role } from "./prepare.js";
 import { statusOfText } from "./status-text.js";
 
 /** Each piece of a donor's time is longer or shorter by up to this share. */
 const JITTER = 0.03;
 const NO_FAULTS: readonly Fault[] = [];
-
-/** What is known of a node while its trace is played; by position in the donor. */
-interface Node {
-  readonly site: Site;
-  /** Index of its span. */
-  readonly span: number;
-  /** The latest that is over so far: what the next of its children waits for. */
-  ready: number;
-  /** The latest that it waits for itself. */
-  waited: number;
-  /** Its children that are over. */
-  over: number;
-  /** How much longer its own work takes. */
-  readonly slower: number;
-  /** What a fault puts on the way to those it calls, and on the way back to it or to its caller. */
-  readonly thereUs: number;
-  readonly backUs: number;
-  failed?: Status;
-  /** What it answers because of a fault, though all went well within. */
-  readonly wrong?: Status;
-  /** Makes no calls, because of a fault. */
-  readonly early: boolean;
-}
-
-/** What a caller knows of a call that is over. */
-interface Over {
-  readonly at: number;
-  readonly failed?: Status;
-}
 
 /**
  * Plays traces of a fitted system: a donor of the structure, each piece of its time a little different. With faults, pieces
@@ -60,7 +32,7 @@ export class FittedPlayer implements Player {
   #donor!: Donor;
   #seed = 0;
   #spans: PlayedSpan[] = [];
-  #nodes: (Node | undefined)[] = [];
+  #nodes: (PlayedNode | undefined)[] = [];
   #overs: (Over | undefined)[] = [];
   #gap = new Float64Array(0);
   #tail = new Float64Array(0);
@@ -223,7 +195,7 @@ export class FittedPlayer implements Player {
   }
 
   /** Takes in the children that are over, up to so many. */
-  #await(node: Node, p: number, over: number): void {
+  #await(node: PlayedNode, p: number, over: number): void {
     const { firstEnd, ends, overAtEnd } = this.#donor;
     for (; node.over < over; node.over++) {
       const child = this.#overs[ends[firstEnd[p] + node.over]];
