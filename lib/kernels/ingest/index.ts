@@ -4,7 +4,8 @@
 import { clearTable, isFull, OPERATIONS, OUTCOMES, PROCESSES, RESOURCES } from "./names";
 import { lines } from "./text";
 
-export { jaegerProcesses, jaegerSpan, processesRead } from "./jaeger";
+export { jaegerSpan } from "./jaeger";
+export { jaegerProcesses, processesRead } from "./jaeger-processes";
 export { objectNumber, readObject } from "./object";
 export { otlpSpan } from "./otlp";
 export { setOneLine } from "./text";
