@@ -183,3 +183,24 @@ test("otlp rejects a span without trace id, and gives one without span id an id"
   expect(rows.map(({ spanId }) => spanId)).toEqual(["no-id-1", "no-id-2"]);
   expect(rows[0].extra.raw).toMatchObject({ spanId: "" });
 });
+
+test("otlp makes the same of a span in the names and ids of protobuf's own JSON", async () => {
+  const base64 = (hex: string) => Buffer.from(hex, "hex").toString("base64");
+  const link = "00000000000000a9";
+  const fields = {
+    attributes: [{ key: "a_b", value: { arrayValue: { values: [{ stringValue: "v_w" }] } } }],
+    events: [{ timeUnixNano: "1", name: "e", droppedAttributesCount: 2 }],
+    links: [{ traceId: TRACE, spanId: link }],
+    traceState: "x",
+  };
+  const plain = JSON.stringify(request(span(fields)));
+  const snake = plain.replace(/"([a-z]+[A-Z]\w*)":/g, (name) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+  const packed = plain
+    .replaceAll(TRACE, base64(TRACE))
+    .replaceAll("eee19b7ec3c1b174", base64("eee19b7ec3c1b174"))
+    .replaceAll(link, base64(link));
+  expect(snake).toContain('"string_value"');
+  const rows = await Promise.all([plain, snake, packed].map(async (text) => (await imported({ "x.json": text })).rows));
+  expect(rows[1]).toEqual(rows[0]);
+  expect(rows[2]).toEqual(rows[0]);
+});

@@ -3,6 +3,7 @@ import { asArray, asObject, asText, field } from "../json/read-value.js";
 import { type RawSpan, UNRESOLVED } from "../raw-span.js";
 import { spanKind } from "../span-kind.js";
 import { STATUS_KEYS, statusOfTags, type TagValue } from "../status-of-tags.js";
+import { hexLinks, jsonNames } from "./json-names.js";
 import { nanosBetween, nanoTime } from "./nano-time.js";
 import { findAttributes } from "./otlp-attributes.js";
 import { otlpId } from "./otlp-id.js";
@@ -48,8 +49,9 @@ export function otlpSpan(value: unknown, line: number): RawSpan | string {
 }
 
 function readSpan(value: unknown, line: number): RawSpan | string {
-  const span = asObject(value);
+  let span = asObject(value);
   if (span === undefined) return "span is no object";
+  if (field(span, "trace_id") !== undefined) span = asObject(jsonNames(span))!;
   const get = (name: string) => field(span, name) ?? field(span, COLUMNS.get(name)!);
   const found = new Map<string, TagValue>();
   findAttributes(field(span, "attributes"), WANTED, found);
@@ -103,7 +105,8 @@ function extraOf(span: Readonly<Record<string, unknown>>, hasRecorded: boolean, 
   for (const key in span) {
     const value = span[key];
     if (COLUMN_FIELDS.has(key) || OURS.has(key) || isEmpty(value)) continue;
-    const kept = hasRecorded && key === "attributes" ? withoutRecorded(value) : value;
+    let kept = hasRecorded && key === "attributes" ? withoutRecorded(value) : value;
+    if (key === "links") kept = hexLinks(value);
     if (isEmpty(kept)) continue;
     members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${JSON.stringify(kept)}`;
   }

@@ -10,6 +10,7 @@ import { type ElementReader, hasElements, readElements } from "../json/read-elem
 import { asObject, asText } from "../json/read-value.js";
 import type { Resource } from "../raw-span.js";
 import type { TagValue } from "../status-of-tags.js";
+import { jsonNamesOf } from "./json-names.js";
 import { findAttributes } from "./otlp-attributes.js";
 import { OtlpFast } from "./otlp-fast.js";
 import { otlpSpan } from "./otlp-span.js";
@@ -203,7 +204,7 @@ const MOST_QUICK = 256 * 1024;
 const RESOURCE_KEYS: ReadonlySet<string> = new Set(["service.name", ...INSTANCE_TAGS]);
 
 function readResource(value: unknown, schemaUrl: string): Resource {
-  const resource = asObject(value);
+  const resource = jsonNamesOf(value);
   const found = new Map<string, TagValue>();
   findAttributes(resource?.attributes, RESOURCE_KEYS, found);
   const texts = new Map(Array.from(found, ([key, plain]) => [key, String(plain)]));
@@ -215,7 +216,7 @@ function readResource(value: unknown, schemaUrl: string): Resource {
 }
 
 function withScope({ service, instance, members }: Resource, { scope, schema }: ScopeGroup): Resource {
-  const scoped = member("scope", asObject(scope), schema);
+  const scoped = member("scope", jsonNamesOf(scope), schema);
   return { service, instance, members: members && scoped ? `${members},${scoped}` : members || scoped };
 }
 
