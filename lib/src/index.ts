@@ -23,7 +23,7 @@ export { depths } from "./trace/depths.js";
 export { type Times, type TimesOptions, times } from "./trace/times.js";
 export { traceStart } from "./trace/trace-start.js";
 export { Structures } from "./trace/structure.js";
-export { type CriticalPath, criticalPath, type ExclusiveInterval } from "./trace/critical-path.js";
+export { type CriticalPath, criticalPath, criticalRows, type ExclusiveInterval } from "./trace/critical-path.js";
 
 // parquet: the form of spans.parquet
 export { openSession, type Session, type SessionOptions } from "./parquet/session.js";

@@ -52,6 +52,30 @@ export interface CriticalPath {
  * assert.deepEqual([...path.exclusive], [50, 30, 20]);
  */
 export function criticalPath(table: SpanTable, trace: number): CriticalPath {
+  const { path, exclusive, first, from, to } = walk(table, trace);
+  return {
+    rows: Uint32Array.from(path),
+    exclusive: Float64Array.from(exclusive, (own) => Math.max(0, own)),
+    intervals: partition(path, first, from, to, table.parent),
+  };
+}
+
+/**
+ * The rows of {@link criticalPath} alone, in half the time: of a trace of 100,000 spans the stretches of time are as many
+ * objects.
+ *
+ * @param trace Position in `table.traceIds`.
+ *
+ * @example
+ * const call = { service: "s", operation: "o", start: 0, duration: 9 };
+ * const table = tableOfSpans({ t: [{ ...call, id: "A" }, { ...call, id: "B", parent: "A" }] });
+ * assert.deepEqual([...criticalRows(table, 0)], [...criticalPath(table, 0).rows]);
+ */
+export function criticalRows(table: SpanTable, trace: number): readonly number[] {
+  return walk(table, trace).path;
+}
+
+function walk(table: SpanTable, trace: number) {
   const first = table.offsets[trace];
   const size = table.offsets[trace + 1] - first;
   const { from, to, child, sibling } = cut(table, first, size);
@@ -78,11 +102,7 @@ export function criticalPath(table: SpanTable, trace: number): CriticalPath {
     const chosen = chooseChildren(children, from, to, duration);
     for (let i = chosen.length; i-- > 0; ) stack.push(chosen[i]);
   }
-  return {
-    rows: Uint32Array.from(path),
-    exclusive: Float64Array.from(exclusive, (own) => Math.max(0, own)),
-    intervals: partition(path, first, from, to, table.parent),
-  };
+  return { path, exclusive, first, from, to };
 }
 
 /** Spans of a trace, numbered from 0, cut to their parents; the children left to each in order of start. */

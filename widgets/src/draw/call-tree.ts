@@ -39,7 +39,7 @@ export interface CallTree extends TreeShape {
 export function callTree(data: CardData, { each = false }: { each?: boolean } = {}): CallTree {
   const { spans, unusual } = data;
   const rows = spans.parent.length;
-  const group = each ? Uint32Array.from(spans.parent.keys()) : groups(data);
+  const group = each ? upTo(rows) : groups(data);
   const count = each ? rows : group.reduce((most, g) => Math.max(most, g + 1), 0);
   const above = new Int32Array(count).fill(-1);
   for (let row = rows; row-- > 0; ) above[group[row]] = spans.parent[row] < 0 ? -1 : group[spans.parent[row]];
@@ -95,9 +95,17 @@ export function arrange(above: Int32Array): TreeShape & { readonly place: Uint32
     parent[node] = up < 0 ? -1 : place[up];
     depth[node] = up < 0 ? 0 : depth[place[up]] + 1;
   }
-  const end = Uint32Array.from({ length: size }, (_, node) => node + 1);
+  const end = upTo(size);
+  for (let node = 0; node < size; node++) end[node]++;
   for (let node = size; node-- > 0; ) if (parent[node] >= 0) end[parent[node]] = Math.max(end[parent[node]], end[node]);
   return { size, place, parent, depth, end };
+}
+
+/** 0, 1, 2 ... */
+function upTo(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
 }
 
 /** The group of each span: those of one name below one group. Numbers rise with the first row of a group. */

@@ -1,7 +1,7 @@
 import {
   ABSENT,
   calledService,
-  criticalPath,
+  criticalRows,
   culprits,
   duration,
   figures,
@@ -31,16 +31,22 @@ export interface CardContext {
 export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): CardData {
   const { table, statistics } = card;
   const { names } = table;
-  const services = new Numbers();
-  const operations = new Numbers();
-  const paths = new Numbers();
+  const services = new Numbers(names.services.length);
+  const operations = new Numbers(names.operations.length);
+  const paths = new Numbers(statistics.self.length);
   for (const service of culprits(card)) services.of(names.services.indexOf(service));
-  const column = (numbers: Numbers, values: Uint32Array) =>
-    values.map((value) => (value === ABSENT ? ABSENT : numbers.of(value)));
+  const column = (numbers: Numbers, values: Uint32Array) => {
+    const column = new Uint32Array(values.length);
+    for (let row = 0; row < column.length; row++)
+      column[row] = values[row] === ABSENT ? ABSENT : numbers.of(values[row]);
+    return column;
+  };
   const path = column(paths, card.path);
   const usual = (read: (path: number) => number) => Float64Array.from(paths.values, read);
   const critical = new Uint8Array(table.parent.length);
-  for (const row of criticalPath(table, 0).rows) critical[row] = 1;
+  for (const row of criticalRows(table, 0)) critical[row] = 1;
+  const standIn = new Uint8Array(table.parent.length);
+  for (let row = 0; row < standIn.length; row++) standIn[row] = Number((table.flags[row] & SpanFlag.STAND_IN) !== 0);
   return {
     traceId: table.traceIds[0],
     start: table.start[0],
@@ -62,7 +68,7 @@ export function cardData(card: TraceCard, { traces, hasStatus }: CardContext): C
       duration: table.duration,
       self: card.self,
       error: card.error,
-      standIn: Uint8Array.from(table.flags, (flags) => Number((flags & SpanFlag.STAND_IN) !== 0)),
+      standIn,
       critical,
       path,
     },
@@ -156,12 +162,16 @@ function detailOf(card: TraceCard): string {
 /** Numbers from 0 for values in order of first appearance. */
 class Numbers {
   readonly values: number[] = [];
-  readonly #numbers = new Map<number, number>();
+  /** By value the number from 1, 0 for none yet. */
+  readonly #numbers: Uint32Array;
+
+  /** @param most Above all values. */
+  constructor(most: number) {
+    this.#numbers = new Uint32Array(most);
+  }
 
   of(value: number): number {
-    const known = this.#numbers.get(value);
-    if (known !== undefined) return known;
-    this.#numbers.set(value, this.values.length);
-    return this.values.push(value) - 1;
+    if (this.#numbers[value] === 0) this.#numbers[value] = this.values.push(value);
+    return this.#numbers[value] - 1;
   }
 }

@@ -49,14 +49,17 @@ export function traceCard(table: SpanTable, statistics: CallPathStatistics): Tra
   const { statuses } = table.names;
   const excess = new Float64Array(path.length);
   const error = new Uint8Array(path.length);
+  const failing = statuses.map(isError);
+  const slow: number[] = [];
+  const failed: number[] = [];
   for (let row = 0; row < path.length; row++) {
-    error[row] = Number(isError(statuses[table.status[row]]));
+    error[row] = Number(failing[table.status[row]]);
     const usual = statisticOf(statistics.self, path[row]);
     if (usual !== undefined && self[row] > usual.p95 && self[row] > 2 * usual.p50) excess[row] = self[row] - usual.p95;
+    if (excess[row] > 0) slow.push(row);
+    else if (error[row] === 1) failed.push(row);
   }
-  const slow = Array.from(excess.keys()).filter((row) => excess[row] > 0);
   slow.sort((a, b) => excess[b] - excess[a] || a - b);
-  const failed = Array.from(error.keys()).filter((row) => error[row] === 1 && excess[row] === 0);
   const unusual = [...slow.slice(0, MOST_UNUSUAL), ...failed.slice(0, MOST_UNUSUAL)].slice(0, MOST_UNUSUAL);
   return { table, depth: depths(table), relativeStart, self, path, statistics, excess, error, unusual };
 }
