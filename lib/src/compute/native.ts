@@ -46,7 +46,9 @@ export function findNative(
   const made = packages.find(isLinked);
   if (made !== undefined || env.LABELEASE_NATIVE) return made && join(made, "dist", "index.js");
   try {
-    return createRequire(library).resolve(wanted);
+    const found = createRequire(library).resolve(wanted);
+    // What danfojs finds under this name is TensorFlow.js without an addon (package.json, overrides).
+    return isLinked(dirname(dirname(found))) ? found : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DISPLAY } from "../../../widgets/src/kernel/mime-bundle.js";
+import { DISPLAY, mimeBundleOf } from "../../../widgets/src/kernel/mime-bundle.js";
 import { facts } from "../../../widgets/src/model/facts.js";
 import { table } from "../../../widgets/src/model/table.js";
 
@@ -27,4 +27,31 @@ test("facts() shows figures with their names, also as plain text", () => {
   expect(html(shown)).toContain("4,000");
   expect(html(shown)).not.toContain("<b>&");
   expect(shown[DISPLAY]()["text/plain"]).toBe("Labelled\ntraces: 4,000\n<b>: x");
+});
+
+test("a frame of danfojs is shown as a table, by table(), by show() and as the value of a cell", async () => {
+  const { DataFrame } = await import("danfojs-node");
+  const frame = new DataFrame([
+    { label: "abnormal", ms: 5, note: "<b>late</b>" },
+    { label: "normal", ms: 7, note: null },
+    { label: "normal", ms: 9, note: "as usual" },
+  ]);
+  const shown = String((await mimeBundleOf(frame))["text/html"]);
+  expect(shown).toBe(html(table(frame)));
+  expect(shown).toContain("▲</span> abnormal");
+  expect(shown).toContain("&lt;b&gt;late");
+  const means = frame.groupby(["label"]).agg({ ms: ["mean", "count"] });
+  expect((await mimeBundleOf(means))["text/plain"]).toBe("label\tms_mean\tms_count\nabnormal\t5\t1\nnormal\t8\t2");
+});
+
+test("what only looks like a data frame is shown as it is", async () => {
+  for (const value of [
+    { columns: ["a"] },
+    { columns: [1], values: [[1]] },
+    { columns: ["a"], values: [[1, 2]] },
+    [["a"]],
+    null,
+  ]) {
+    expect((await mimeBundleOf(value))["text/html"]).toBeUndefined();
+  }
 });

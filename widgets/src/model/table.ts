@@ -9,7 +9,7 @@ export type TableValue = string | number | boolean | null | undefined;
 /** Rows by name of the column, or a data frame that has its columns and rows so (danfojs). */
 export type TableSource =
   | readonly Readonly<Record<string, TableValue>>[]
-  | { readonly columns: readonly string[]; readonly values: readonly (readonly TableValue[])[] };
+  | { readonly columns: readonly string[]; readonly values: readonly (TableValue | readonly TableValue[])[] };
 
 /** How {@link table} shows rows. */
 export interface TableOptions {
@@ -35,7 +35,7 @@ export class Table {
     this.#options = options;
     if ("columns" in source) {
       this.columns = source.columns;
-      this.values = source.values;
+      this.values = source.values.map((row) => (isRow(row) ? row : [row]));
     } else {
       this.columns = [...new Set(source.flatMap((row) => Object.keys(row)))];
       this.values = source.map((row) => this.columns.map((column) => row[column]));
@@ -78,6 +78,10 @@ export class Table {
  */
 export function table(source: TableSource, options: TableOptions = {}): Table {
   return new Table(source, options);
+}
+
+function isRow(row: TableValue | readonly TableValue[]): row is readonly TableValue[] {
+  return Array.isArray(row);
 }
 
 function textOf(value: TableValue): string {
