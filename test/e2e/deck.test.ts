@@ -18,8 +18,8 @@ const { record } = await propagateJournal({ data: 'hostile/spans.parquet', journ
 ];
 
 const DECK = ".le-deck";
-/** Keys that mean something to a notebook: d d deletes a cell, a and b add one, m makes it text, i i interrupts. */
-const STRAY = ["d", "d", "b", "a", "q", "m", "y", "i", "i", "v", "f", "Delete", "Backspace", "Home", "Tab"];
+/** Keys that mean something to a notebook: d d deletes a cell, a adds one, y makes it code, i i interrupts. */
+const STRAY = ["d", "d", "a", "q", "y", "i", "i", "v", "f", "Delete", "Backspace", "Home", "Tab"];
 
 const place = (page: Page) => page.locator(`${DECK} .dtop strong`).innerText();
 const cardOf = (page: Page) => page.locator(`${DECK} .meta code`).innerText();
