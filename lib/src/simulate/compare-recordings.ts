@@ -103,6 +103,8 @@ interface OperationTally {
 }
 
 const STEPS = 2000;
+/** Lists of names may grow from batch to batch: their length tells nothing. */
+const MOST_OPERATIONS = 2 ** 26;
 
 async function tally(corpus: Corpus, { signal, onProgress }: Work): Promise<Map<string, StructureTally>> {
   const seen = new Structures();
@@ -124,7 +126,7 @@ async function tally(corpus: Corpus, { signal, onProgress }: Work): Promise<Map<
       own.traces++;
       for (let row = first; row < behind; row++) {
         if ((flags[row] & SpanFlag.STAND_IN) !== 0) continue;
-        const key = table.service[row] * names.operations.length + table.operation[row];
+        const key = table.service[row] * MOST_OPERATIONS + table.operation[row];
         const found = own.operations.get(key);
         const durations = found?.durations ?? new Map<number, number>();
         if (!found) {
