@@ -10,6 +10,7 @@ const BENCHMARKS = new Map<string, () => Promise<Benchmark>>([
   ["run", async () => (await import("./benchmarks/run.js")).run],
   ["guided-cards", async () => (await import("./benchmarks/guided-cards.js")).guidedCards],
   ["session-cards", async () => (await import("./benchmarks/session-cards.js")).sessionCards],
+  ["span-pass", async () => (await import("./benchmarks/span-pass.js")).spanPass],
   ["corpus-memory", async () => (await import("./benchmarks/corpus-memory.js")).corpusMemory],
   ["journal-open", async () => (await import("./benchmarks/journal-open.js")).journalOpen],
   ["import-json", async () => (await import("./benchmarks/import-json.js")).importJson],

@@ -10,6 +10,7 @@ export const BENCHMARK_NAMES = [
   "run",
   "guided-cards",
   "session-cards",
+  "span-pass",
   "corpus-memory",
   "journal-open",
   "import-json",
