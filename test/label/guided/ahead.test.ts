@@ -50,3 +50,27 @@ test("GuidedMethod takes over the state it looked ahead to", async () => {
   method.answer({ traceId, value: "unsure", annotator: "ann" });
   expect(method.next()!.traceId).toBe(likely[2]);
 });
+
+test("GuidedMethod has the baseline begun that the likelier answer asks for, and asks once for each", async () => {
+  const asked: number[] = [];
+  const helper = {
+    take: async (request: BaselineRequest) => {
+      asked.push(request.count);
+      return takeBaseline(request, () => features);
+    },
+  };
+  const method = new GuidedMethod(ids, () => features, { budget: 20, seed: 1, helper });
+  for (let i = 0; i < 15; i++) {
+    const { traceId } = (await method.nextReady())!;
+    for await (const _ of method.ahead());
+    if (i === 9) expect(asked).toEqual([10]);
+    const { mean } = method.outlook();
+    const value = mean[ids.indexOf(traceId)] > 0 ? "abnormal" : "normal";
+    method.answer({ traceId, value, annotator: "ann" });
+    if (i !== 9) continue;
+    method.replay(method.answers.slice(0, -1));
+    method.answer({ traceId, value, annotator: "ann" });
+    expect(asked).toEqual([10]);
+  }
+  expect(asked).toEqual([10, 14]);
+});

@@ -12,7 +12,7 @@ import type { Pending } from "./pending.js";
 /** Answers later from which it is used: time to compute it while cards are answered. */
 const LAG = 2;
 /** Baselines that are remembered, beside the one in use. */
-const ASKED = 2;
+const ASKED = 3;
 
 export interface ScheduleOptions {
   /** Decides how traces are grouped, see {@link poolOf}. */
@@ -41,12 +41,25 @@ export class BaselineSchedule {
   }
 
   /** Asks for a new baseline from what is known now. */
-  request({ count, entries }: AnswerLog, { points, observations }: GaussianProcess): void {
+  request({ count, entries }: AnswerLog, process: GaussianProcess): void {
+    this.#pending = this.#ask(count, entries.length, process);
+  }
+
+  /**
+   * Begins the baseline that an answer which has not come yet would ask for.
+   *
+   * @param count Answers that count, with that one.
+   * @param length All of them.
+   */
+  foresee(count: number, length: number, process: GaussianProcess): void {
+    if (this.#options.helper !== undefined) this.#ask(count, length, process);
+  }
+
+  #ask(count: number, length: number, { points, observations }: GaussianProcess): Pending {
     const { seed, helper, lag = LAG } = this.#options;
     const request = { count, seed, points, observations: observations.slice() };
-    const { length } = entries;
-    this.#pending = this.#asked.find((pending) => pending.length === length && isSame(pending.request, request));
-    if (this.#pending !== undefined) return;
+    const known = this.#asked.find((pending) => pending.length === length && isSame(pending.request, request));
+    if (known !== undefined) return known;
     const pending: Pending = { request, length, use: count + lag };
     // Where the helper fails, the work is done in place.
     pending.ready = helper?.take(request).then(
@@ -57,8 +70,8 @@ export class BaselineSchedule {
         pending.ready = undefined;
       },
     );
-    this.#pending = pending;
     this.#asked = [...this.#asked, pending].slice(-ASKED);
+    return pending;
   }
 
   /** The one to be used after so many answers that count. */

@@ -198,8 +198,13 @@ export class GuidedMethod implements LabelMethod {
     const isOver = () => this.#card !== card || entries.length !== length;
     const due = this.#schedule.due(count + 1);
     const { posterior } = this.#model;
-    for await (const state of lookAhead(this.#rowOf(card.traceId), posterior, this.#log, due, isOver)) {
+    const row = this.#rowOf(card.traceId);
+    let mayForesee = due === undefined && isBaselineDue(this.#log.decided + 1) && !posterior.process.observes(row);
+    for await (const state of lookAhead(row, posterior, this.#log, due, isOver)) {
       if (this.#model.posterior === posterior && entries.length === length) this.#model.prepare(length, state);
+      // After the likelier answer.
+      if (mayForesee) this.#schedule.foresee(count + 1, length + 1, state.posterior.process);
+      mayForesee = false;
       if (state.chosen >= 0) yield this.#ids[state.posterior.pool.rows[state.chosen]];
     }
   }
