@@ -28,12 +28,15 @@ function content(row: SpanRow) {
   return { ...columns, extra: { ...extra, attributes: said, links: links.map(recordedLink) } };
 }
 
+const DEFAULTS: ReadonlySet<string | undefined> = new Set(["0", '"0"', '""', "{}", undefined]);
+
 /** Fields of protobuf at their default are not there; values of attributes are never at it. */
 function withoutDefaults(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDefaults);
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([key, part]) => [key, key === "value" ? part : withoutDefaults(part)]);
-  return Object.fromEntries(fields.filter(([, part]) => ![0, "", "0"].includes(part as string)));
+  const said = fields.filter(([, part]) => !DEFAULTS.has(JSON.stringify(part)));
+  return Object.fromEntries(said);
 }
 
 /** What of it Jaeger can hold: no schemas, no nanoseconds, no attributes of links; scope and status as tags. */
@@ -103,7 +106,7 @@ function recordedLink({ attributes = [], ...link }: SpanLink) {
 /** A writer of spans, and what of a row comes back from its format. */
 const FORMS = {
   otlp: { write: writeOtlp, held: content },
-  protobuf: { write: writeOtlpProtobuf, held: (row) => withoutDefaults(content(row)) as object },
+  protobuf: { write: writeOtlpProtobuf, held: (row) => withoutDefaults(plain(content(row))) as object },
   jaeger: { write: writeJaeger, held: jaegerContent },
   zipkin: { write: writeZipkin, held: zipkinContent },
 } satisfies Record<string, { write: typeof writeOtlp; held: (row: SpanRow) => object }>;
