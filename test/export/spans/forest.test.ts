@@ -20,7 +20,7 @@ const value = fc.oneof(
   fc.boolean().map((boolValue) => ({ boolValue })),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((value) => ({ intValue: String(value) })),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((doubleValue) => ({ doubleValue: doubleValue || 0 })),
-  fc.base64String({ maxLength: 8 }).map((bytesValue) => ({ bytesValue })),
+  fc.uint8Array({ maxLength: 6 }).map((bytes) => ({ bytesValue: Buffer.from(bytes).toString("base64") })),
   fc.array(name, { maxLength: 2 }).map((texts) => ({
     arrayValue: { values: texts.map((stringValue) => ({ stringValue })) },
   })),
@@ -36,7 +36,7 @@ const spanId = fc.integer({ min: 1, max: 9 }).map((id) => `00f067aa0ba9020${id}`
 const nanos = fc.bigInt({ min: 1n, max: 2n * 10n ** 18n });
 const span = fc.record({
   traceId: fc.constantFrom("0af7651916cd43dd8448eb211c80319c", "00000000000000000000000000000abc"),
-  spanId,
+  spanId: fc.constant(""),
   parentSpanId: fc.option(spanId, { nil: "" }),
   name,
   kind: fc.integer({ min: 0, max: 6 }),
@@ -52,9 +52,18 @@ const resource = fc.record({
   spans: fc.array(span, { minLength: 1, maxLength: 6 }),
 });
 
+/** Which of several spans keeps their id follows the order of the file, which an export changes: each has its own. */
+function numbered<T extends { spans: readonly object[] }>(resources: readonly T[]): T[] {
+  let id = 0;
+  return resources.map((one) => ({
+    ...one,
+    spans: one.spans.map((span) => ({ ...span, spanId: `00f067aa0ba902${String(++id).padStart(2, "0")}` })),
+  }));
+}
+
 /** A request of OTLP with spans of any kind, related in any way. */
 const request = fc.array(resource, { minLength: 1, maxLength: 3 }).map((resources) => ({
-  resourceSpans: resources.map(({ service, host, spans }) => ({
+  resourceSpans: numbered(resources).map(({ service, host, spans }) => ({
     resource: {
       attributes: [
         { key: "service.name", value: { stringValue: service } },

@@ -34,9 +34,16 @@ const DEFAULTS: ReadonlySet<string | undefined> = new Set(["0", '"0"', '""', "{}
 function withoutDefaults(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDefaults);
   if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).map(([key, part]) => [key, key === "value" ? part : withoutDefaults(part)]);
+  const fields = Object.entries(value).map(([key, part]) => [
+    key,
+    key === "value" ? withoutEmptyList(part) : withoutDefaults(part),
+  ]);
   const said = fields.filter(([, part]) => !DEFAULTS.has(JSON.stringify(part)));
   return Object.fromEntries(said);
+}
+
+function withoutEmptyList(value: unknown): unknown {
+  return (value as KeyValue["value"])?.arrayValue?.values?.length === 0 ? { arrayValue: {} } : value;
 }
 
 /** What of it Jaeger can hold: no schemas, no nanoseconds, no attributes of links; scope and status as tags. */

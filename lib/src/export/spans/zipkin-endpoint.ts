@@ -25,10 +25,20 @@ export function splitEndpoint(
 ): SplitEndpoint {
   const fields = new Map<string, string>();
   if ("name" in service) fields.set("serviceName", JSON.stringify(service.name));
-  const others = attributes.filter(({ key, value }) => {
+  const keys = "key" in service ? [service.key] : [];
+  const found = attributes.map(({ key, value }) => {
     const text = plainText(value ?? {});
-    const field = "key" in service && key === service.key ? "serviceName" : fieldOf(key, prefix, text);
-    if (field === undefined || text === "" || fields.has(field)) return true;
+    return text === "" ? undefined : keys.includes(key) ? "serviceName" : fieldOf(key, prefix, text);
+  });
+  // Only what comes back in the same order: of equal keys the last counts.
+  const isUnclear = (key: string) => {
+    const same = found.filter((_, i) => attributes[i].key === key);
+    return same.some((field, i) => field === undefined || (i > 0 && `${same[i - 1]}` >= field));
+  };
+  const others = attributes.filter(({ key, value }, i) => {
+    const field = found[i];
+    if (field === undefined || isUnclear(key)) return true;
+    const text = plainText(value ?? {});
     fields.set(field, field === "port" ? text : JSON.stringify(text));
     return false;
   });
