@@ -28,7 +28,7 @@ function content(row: SpanRow) {
   return { ...columns, extra: { ...extra, attributes: said, links: links.map(recordedLink) } };
 }
 
-const DEFAULTS: ReadonlySet<string | undefined> = new Set(["0", '"0"', '""', "{}", undefined]);
+const DEFAULTS: ReadonlySet<string | undefined> = new Set(["0", '"0"', '""', "{}", "[]", undefined]);
 
 /** Fields of protobuf at their default are not there; values of attributes are never at it. */
 function withoutDefaults(value: unknown): unknown {
