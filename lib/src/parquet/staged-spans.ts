@@ -47,8 +47,8 @@ export interface StagedRows {
 
 /** Rows on their way into a Parquet file that is neither packed nor sorted: the staging table. */
 export class StagedSpans {
-  readonly integer = STAGED_COLUMNS.integer.map(() => new Int32Array(MOST_ROWS));
-  readonly double = STAGED_COLUMNS.double.map(() => new Float64Array(MOST_ROWS));
+  readonly integer: readonly Int32Array[] = STAGED_COLUMNS.integer.map(() => new Int32Array(MOST_ROWS));
+  readonly double: readonly Float64Array[] = STAGED_COLUMNS.double.map(() => new Float64Array(MOST_ROWS));
   readonly #texts = STAGED_COLUMNS.text.map(() => new Texts());
   readonly #file: PlainFile;
   #row = 0;

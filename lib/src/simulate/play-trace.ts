@@ -113,7 +113,9 @@ export class TracePlayer implements Player {
     const mishap = random.next();
     const parts = cut(steps.length + 1, random);
     const seeds = steps.map(() => random.uint32());
-    const slower = this.#faults.work(site, at, wait + work, seed) / (wait + work || 1);
+    const own = wait + work;
+    // What takes less than a picosecond cannot be stretched: the quotient would be infinite.
+    const slower = own > 1e-6 ? this.#faults.work(site, at, own, seed) / own : 1;
     const effect = this.#faults.serve(site, at, seed);
     const piece = (i: number) => work * parts[i] * slower;
 

@@ -50,7 +50,7 @@ export class MapOverview extends Overview<MapState> {
     this.#name = name;
   }
 
-  protected override own() {
+  protected override own(): Pick<MapState, "places"> {
     const { x, y, meaning } = this.map;
     return { places: { x, y, meaning: `Drawn from ${this.#name}. ${meaning}` } };
   }
