@@ -52,7 +52,7 @@ function session(scratch: string, { data, oracle, budget, pause, threads }: Sitt
   return {
     name: "session",
     run: async () => {
-      const journal = join(scratch, `${turns++}.journal`);
+      const journal = join(scratch, `${pause}-${turns++}.journal`);
       const options = { data, journal, annotator: "bench", budget, threads };
       const [first, opened] = await timed(() => openLabelSession(options));
       const waited = await label(opened, oracle, pause);
