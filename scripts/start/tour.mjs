@@ -74,13 +74,13 @@ function nextSteps(out) {
 The labelled data set is in ${resolve(ROOT, out)}: one label per trace in labels.parquet and labels.csv,
 what it is in README.md, the facts of the run in run.json.
 
-Next, your own traces (Jaeger, OTLP, CSV or Parquet):
+Next, your own traces (Jaeger, OTLP, Zipkin, SkyWalking, CSV, Parquet; also in archives):
   npx labelease import your-traces.json --out mine     a recording, and a report of what was mended
   npx labelease label --data mine --journal mine.journal     the traces to judge, card after card
   npx labelease propagate --data mine --journal mine.journal --out labelled
 
 Also:
-  npx labelease export --help                          the labels as CSV, JSON lines or OTLP
+  npx labelease export --help                          the labels in other forms, and spans with labels for Jaeger, OTLP, Zipkin
   npx labelease run --help                             other methods, networks, budgets, representations
   npm test                                             every check and test of the project`;
 }
