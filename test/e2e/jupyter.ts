@@ -183,6 +183,8 @@ export function watch(page: Page): { readonly outside: string[]; readonly errors
   });
   page.on("pageerror", ({ message }) => message !== OF_NOTEBOOK_7 && seen.errors.push(message));
   page.on("dialog", (dialog) => {
+    // Jupyter asks before a page with changes is left, such as the drawing of a deck that follows an answer just given.
+    if (dialog.type() === "beforeunload") return void dialog.accept();
     seen.errors.push(`dialog ${dialog.message()}`);
     void dialog.dismiss();
   });
