@@ -12,6 +12,7 @@ import {
 } from "labelease";
 import type { CardData } from "../../../widgets/src/contract/card-data.js";
 import { cardData } from "../../../widgets/src/model/card-data.js";
+import { hasStatus } from "../../../widgets/src/model/has-status.js";
 
 /** A recording whose traces can be made cards of. */
 export interface Recording {
@@ -30,8 +31,7 @@ export async function recording(corpus: Corpus): Promise<Recording> {
       if (table === undefined) throw new Error(`no trace ${traceId}`);
       const card = traceCard(table, population.statistics);
       const evidence = traceEvidence(card, population, await corpus.near?.(traceId, 50));
-      const hasStatus = corpus.names.statuses.some(({ code }) => code !== "");
-      return cardData({ ...card, evidence }, { traces: corpus.traces, hasStatus });
+      return cardData({ ...card, evidence }, { traces: corpus.traces, hasStatus: hasStatus(corpus) });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { LABEL, type MapState, UNDECIDED } from "../contract/overview-state.js";
+import { type MapState, UNDECIDED } from "../contract/overview-state.js";
 import { element, lines } from "./markup.js";
 import { count } from "./numbers.js";
 import { labelCounts, mapHeadline } from "./overview-texts.js";
@@ -124,9 +124,4 @@ export function rangeOf(values: Float32Array | Float64Array): readonly [number, 
     high = Math.max(high, value);
   }
   return values.length === 0 ? [0, 0] : [low, high];
-}
-
-/** Whether a label is one of those drawn as undecided. */
-export function isUndecided(label: number, confidence: number): boolean {
-  return label !== LABEL.open && confidence < 255 * UNDECIDED;
 }

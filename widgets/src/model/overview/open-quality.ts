@@ -1,12 +1,6 @@
 import { type Agreement, agreement, type Bounds, type Certificate, type ModelEstimate, type Work } from "labelease";
-import {
-  type AgreementState,
-  LABEL,
-  type Quality,
-  type QualityRow,
-  type QualityState,
-  UNDECIDED,
-} from "../../contract/overview-state.js";
+import type { AgreementState, Quality, QualityRow, QualityState } from "../../contract/overview-state.js";
+import { labelCounts } from "../../draw/overview-texts.js";
 import { findHost, type MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
 import type { Deck } from "../deck.js";
@@ -103,19 +97,13 @@ export class QualityOverview {
   }
 
   #quality(): Quality {
-    const { deck, labels, survey, table } = this.#outlook;
+    const { deck, labels, said, survey, table } = this.#outlook;
     const { answered, budget, normal, abnormal } = deck.session.state();
-    const counts = { normal: 0, abnormal: 0, undecided: 0 };
-    for (let row = 0; row < labels.label.length; row++) {
-      if (labels.label[row] === LABEL.open) continue;
-      if (labels.label[row] === LABEL.abnormal) counts.abnormal++;
-      else counts.normal++;
-      if (labels.confidence[row] < 255 * UNDECIDED) counts.undecided++;
-    }
+    const { traces, ...labelled } = labelCounts(labels, said);
     const { advice } = deck.state.progress;
     return {
-      traces: labels.label.length,
-      ...counts,
+      traces,
+      ...{ normal: labelled.normal, abnormal: labelled.abnormal, undecided: labelled.undecided },
       human: normal + abnormal,
       ...{ answered, budget },
       rows: rowsOf(table === undefined ? undefined : survey?.estimate, this.#certificate),

@@ -11,6 +11,7 @@ import { findHost, type MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
 import { takeBuffers } from "../buffers.js";
 import { cardData } from "../card-data.js";
+import { hasStatus } from "../has-status.js";
 import { LiveTwin } from "../live-twin.js";
 import { version } from "../version.js";
 import { Widget } from "../widget.js";
@@ -181,8 +182,7 @@ export abstract class Overview<State extends OverviewState> {
     const { opened, corpus } = this.outlook.deck;
     const card = await opened.card(this.#traceId(row));
     if (card === undefined) throw new LabelEaseError("Cannot show card: trace is not in the recording", { row });
-    const hasStatus = corpus.names.statuses.some(({ code }) => code !== "");
-    return { kind: "card", id, row, data: cardData(card, { traces: opened.ids.length, hasStatus }) };
+    return { kind: "card", id, row, data: cardData(card, { traces: opened.ids.length, hasStatus: hasStatus(corpus) }) };
   }
 
   #traceId(row: number): string {

@@ -3,6 +3,7 @@ import { type Compared, type CompareWith, type DrawnCard, drawCard } from "../ca
 import { unpackCard } from "../card/unpack-card.js";
 import { html } from "../dom.js";
 import { hideTwin } from "../hide-twin.js";
+import { newId } from "../new-id.js";
 import { putBuffers } from "../put-buffers.js";
 import { addStyle } from "../style.js";
 import type { ViewModel } from "../view.js";
@@ -363,12 +364,6 @@ class DeckView {
     if (this.#panel !== "note") return [];
     return [askLine("Note", card.note ?? "", (text) => this.#note(text), leave)];
   }
-}
-
-function newId(): string {
-  // randomUUID exists on secure pages only; a notebook server in the next room is none.
-  const words = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
 }
 
 /** Names a card as it was asked: asked again, it has another seq. */
