@@ -1,32 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, assert, beforeAll, test } from "vitest";
-import { type Deck, openDeck } from "../../../widgets/src/model/deck.js";
+import { assert, test } from "vitest";
+import { shopDeck } from "./shop-deck.js";
 
-let deck: Deck;
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "labelease-deck-"));
-  deck = await openDeck({
-    data: "data/online-boutique-small",
-    journal: join(folder, "it.journal"),
-    annotator: "ann",
-    budget: 8,
-    seed: 1,
-  });
-});
-
-afterAll(async () => {
-  await deck.close();
-  await rm(folder, { recursive: true });
-});
+const deck = shopDeck(8);
 
 test("Deck.request() compare finds another trace, before and after the first answers", async () => {
-  const card = deck.state.card!;
+  const card = deck().state.card!;
   for (const what of ["normal", "medoid"] as const) {
-    const reply = await deck.request({ kind: "compare", id: what, traceId: card.traceId, with: what });
+    const reply = await deck().request({ kind: "compare", id: what, traceId: card.traceId, with: what });
     assert.equal(reply.kind, "compared");
     if (reply.kind !== "compared") return;
     assert.notEqual(reply.data?.traceId, card.traceId);
@@ -37,10 +17,10 @@ test("Deck.request() compare finds another trace, before and after the first ans
         : /^(This trace is itself )?the medoid, by duration, of its cluster: [\d,]+ traces alike to the method|^no trace is alike; the one of median/,
     );
   }
-  await deck.request({ kind: "answer", id: "first", traceId: card.traceId, value: "abnormal", seq: card.seq });
-  const next = deck.state.card!;
-  const labels = deck.labels();
-  const reply = await deck.request({ kind: "compare", id: "again", traceId: next.traceId, with: "normal" });
+  await deck().request({ kind: "answer", id: "first", traceId: card.traceId, value: "abnormal", seq: card.seq });
+  const next = deck().state.card!;
+  const labels = deck().labels();
+  const reply = await deck().request({ kind: "compare", id: "again", traceId: next.traceId, with: "normal" });
   assert.equal(reply.kind, "compared");
   if (reply.kind !== "compared" || reply.data === null) throw new Error("nothing to compare with");
   const { traceId } = reply.data;
@@ -49,12 +29,12 @@ test("Deck.request() compare finds another trace, before and after the first ans
 });
 
 test("Deck.request() compare of a trace that is not there finds nothing", async () => {
-  const reply = await deck.request({ kind: "compare", id: "none", traceId: "no such trace", with: "normal" });
+  const reply = await deck().request({ kind: "compare", id: "none", traceId: "no such trace", with: "normal" });
   assert.deepEqual(reply, { kind: "compared", id: "none", data: null });
 });
 
 test("a card of a deck says how common its structure is, and what was around it", () => {
-  const { data } = deck.state.card!;
+  const { data } = deck().state.card!;
   assert.isAtLeast(data.sameStructure!, 1);
   assert.isAbove(data.evidence!.around!.self.length, 0);
   assert.isNumber(data.evidence!.failed);

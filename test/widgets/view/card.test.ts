@@ -9,6 +9,7 @@ import type { DeckState, OpenCard } from "../../../widgets/src/contract/deck-sta
 import { cardSvg } from "../../../widgets/src/draw/card-svg.js";
 import { deckTwin } from "../../../widgets/src/model/deck-twin.js";
 import { browserTrouble } from "../../e2e/browser.js";
+import { testUnless } from "../../e2e/test-unless.js";
 import { madeUp, type Recording, shop, wide } from "./cards.js";
 import { openBrowser, openPage, type WidgetPage } from "./page.js";
 
@@ -16,9 +17,9 @@ import { openBrowser, openPage, type WidgetPage } from "./page.js";
 const SLOW = "a5da409f7ca24b0bb92fb73dd07da";
 
 const trouble = await browserTrouble();
-if (trouble !== undefined && process.env.CI === "true") throw new Error(`Cannot test the trace card: ${trouble}`);
+const { leftOut } = testUnless(trouble);
 
-describe.skipIf(trouble !== undefined)(`trace card${trouble === undefined ? "" : ` (left out: ${trouble})`}`, () => {
+describe.skipIf(trouble !== undefined)(`trace card${leftOut}`, () => {
   let browser: Browser;
   let page: WidgetPage;
   let data: Recording;

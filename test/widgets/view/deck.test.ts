@@ -1,12 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect } from "vitest";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { DeckState } from "../../../widgets/src/contract/deck-state.js";
-import { browserTrouble, openBrowser } from "../../e2e/browser.js";
-import { testUnless } from "../../e2e/test-unless.js";
-import { openPage, type WidgetPage } from "./page.js";
-
-const trouble = await browserTrouble();
-const { run: inBrowser, leftOut } = testUnless(trouble);
+import { freshPages, inBrowser, leftOut } from "./fresh-pages.js";
+import type { WidgetPage } from "./page.js";
 
 const HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 
@@ -63,18 +59,11 @@ const stateOf = (number: number, more: object = {}): DeckState =>
     ...more,
   }) as unknown as DeckState;
 
-let browser: Browser;
 let rig: WidgetPage;
 let page: Page;
 
-beforeAll(async () => {
-  if (trouble === undefined) browser = await openBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  if (trouble !== undefined) return;
-  await rig?.close();
-  rig = await openPage(browser);
+freshPages(async (opened) => {
+  rig = opened;
   page = rig.page;
   await show(stateOf(1));
 });

@@ -1,28 +1,16 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { Selection } from "../../../widgets/src/contract/overview-state.js";
-import { browserTrouble, openBrowser } from "../../e2e/browser.js";
 import { wide } from "./cards.js";
+import { freshPages, inBrowser, leftOut } from "./fresh-pages.js";
 import { HOSTILE, mapState, ORIGIN, openView, qualityState, sent, tell, unlabelled } from "./overviews.js";
-import { openPage, type WidgetPage } from "./page.js";
+import type { WidgetPage } from "./page.js";
 
-const trouble = await browserTrouble();
-if (trouble !== undefined && process.env.CI === "true") throw new Error(`The browser tests cannot run: ${trouble}`);
-const inBrowser = trouble === undefined ? test : test.skip;
-const leftOut = trouble === undefined ? "" : ` (left out: ${trouble})`;
-
-let browser: Browser;
 let rig: WidgetPage;
 let page: Page;
 
-beforeAll(async () => {
-  if (trouble === undefined) browser = await openBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  if (trouble !== undefined) return;
-  await rig?.close();
-  rig = await openPage(browser);
+freshPages((opened) => {
+  rig = opened;
   page = rig.page;
 });
 
