@@ -41,65 +41,44 @@ export function withOwnTimes(tables) {
 export function pickBatches(batches, keep) {
   let first = 0;
   return batches.map((batch) => {
-    const { traceIds, offsets } = batch;
     const traces = [];
-    for (let i = 0; i < traceIds.length; i++) if (keep(first + i)) traces.push(i);
-    first += traceIds.length;
-    const from = [];
-    const offset = new Uint32Array(traces.length + 1);
-    const moved = new Int32Array(offsets[traceIds.length]).fill(-1);
-    for (const [i, trace] of traces.entries()) {
-      for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
-        moved[row] = from.length;
-        from.push(row);
-      }
-      offset[i + 1] = from.length;
-    }
-    const column = (values) => values.constructor.from(from, (row) => values[row]);
-    return {
-      names: batch.names,
-      traceIds: traces.map((i) => traceIds[i]),
-      offsets: offset,
-      parent: Int32Array.from(from, (row) => (batch.parent[row] < 0 ? -1 : moved[batch.parent[row]])),
-      service: column(batch.service),
-      operation: column(batch.operation),
-      status: column(batch.status),
-      kind: column(batch.kind),
-      start: column(batch.start),
-      duration: column(batch.duration),
-      flags: column(batch.flags),
-    };
+    for (let i = 0; i < batch.traceIds.length; i++) if (keep(first + i)) traces.push(i);
+    first += batch.traceIds.length;
+    return pickRows(batch, traces, () => true);
   });
 }
 
 /** Span tables without the rows marked in `gone` (per batch); whoever drops a row drops what is below it. */
 export function withoutRows(batches, gone) {
-  return batches.map((batch, b) => {
-    const { offsets, parent } = batch;
-    const moved = new Int32Array(parent.length).fill(-1);
-    const from = [];
-    const offset = new Uint32Array(offsets.length);
-    for (let trace = 0; trace + 1 < offsets.length; trace++) {
-      for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
-        if (gone[b][row] !== 0) continue;
-        moved[row] = from.length;
-        from.push(row);
-      }
-      offset[trace + 1] = from.length;
+  return batches.map((batch, b) => pickRows(batch, [...batch.traceIds.keys()], (row) => gone[b][row] === 0));
+}
+
+/** A table of some traces, and of them some rows. */
+function pickRows(batch, traces, keep) {
+  const { offsets, parent } = batch;
+  const moved = new Int32Array(parent.length).fill(-1);
+  const from = [];
+  const offset = new Uint32Array(traces.length + 1);
+  for (const [i, trace] of traces.entries()) {
+    for (let row = offsets[trace]; row < offsets[trace + 1]; row++) {
+      if (!keep(row)) continue;
+      moved[row] = from.length;
+      from.push(row);
     }
-    const column = (values) => values.constructor.from(from, (row) => values[row]);
-    return {
-      names: batch.names,
-      traceIds: batch.traceIds,
-      offsets: offset,
-      parent: Int32Array.from(from, (row) => (parent[row] < 0 ? -1 : moved[parent[row]])),
-      service: column(batch.service),
-      operation: column(batch.operation),
-      status: column(batch.status),
-      kind: column(batch.kind),
-      start: column(batch.start),
-      duration: column(batch.duration),
-      flags: column(batch.flags),
-    };
-  });
+    offset[i + 1] = from.length;
+  }
+  const column = (values) => values.constructor.from(from, (row) => values[row]);
+  return {
+    names: batch.names,
+    traceIds: traces.map((i) => batch.traceIds[i]),
+    offsets: offset,
+    parent: Int32Array.from(from, (row) => (parent[row] < 0 ? -1 : moved[parent[row]])),
+    service: column(batch.service),
+    operation: column(batch.operation),
+    status: column(batch.status),
+    kind: column(batch.kind),
+    start: column(batch.start),
+    duration: column(batch.duration),
+    flags: column(batch.flags),
+  };
 }
