@@ -8,8 +8,9 @@ import { predictAll } from "./predict-all.js";
 export function bulkEffect(
   log: AnswerLog,
   process: GaussianProcess,
-  { row, answer, rows, representatives }: BulkRows & { readonly row: number; readonly answer: Answer },
+  { row, answer, bulk }: { readonly row: number; readonly answer: Answer; readonly bulk?: BulkRows },
 ): BulkEffect {
+  const { rows = [], representatives = [] } = bulk ?? {};
   const value = answer.value === "abnormal" ? 1 : -1;
   const isDecided = answer.value === "normal" || answer.value === "abnormal";
   const taken = [row, ...rows.filter((other) => log.isOpenToBulk(other))];

@@ -14,7 +14,7 @@ import { bulkEffect } from "./bulk-effect.js";
 import { bulkRepresentatives } from "./bulk-representatives.js";
 import { GaussianProcess } from "./gaussian-process.js";
 import { labelAll, type Standing } from "./label-all.js";
-import type { Lens } from "./lens.js";
+import type { Lens, Points } from "./lens.js";
 import { lookAhead } from "./look-ahead.js";
 import { Milestones } from "./milestones.js";
 import { Model } from "./model.js";
@@ -127,14 +127,11 @@ export class GuidedMethod implements LabelMethod {
   }
 
   answer(answer: Answer): void {
-    const row = this.#rowOf(answer.traceId);
-    checkAnswer(answer);
-    const also = answer.also?.map((traceId) => this.#rowOf(traceId));
-    this.#settle();
+    const { row, bulk } = this.#understand(answer);
     const { process } = this.#model.posterior;
     const again = contradicted(this.#log, process);
     const repeated = again !== undefined && process.observations[again].row === row;
-    const entry = this.#log.add(row, answer, repeated, also && this.#bulk(also));
+    const entry = this.#log.add(row, answer, repeated, bulk);
     const { decided, entries, count } = this.#log;
     this.#model.takeIn(entry, entries.length);
     this.#card = undefined;
@@ -173,17 +170,20 @@ export class GuidedMethod implements LabelMethod {
   }
 
   effect(answer: Answer): BulkEffect {
-    const row = this.#rowOf(answer.traceId);
-    checkAnswer(answer);
-    const also = answer.also?.map((traceId) => this.#rowOf(traceId)) ?? [];
-    this.#settle();
-    return bulkEffect(this.#log, this.#model.posterior.process, { row, answer, ...this.#bulk(also) });
+    const { row, bulk } = this.#understand(answer);
+    return bulkEffect(this.#log, this.#model.posterior.process, { row, answer, bulk });
   }
 
-  #bulk(rows: readonly number[]): BulkRows {
-    const open = rows.filter((row) => this.#log.isOpenToBulk(row));
-    const observed = new Set(this.#model.posterior.process.observations.map(({ row }) => row));
-    return { rows, representatives: bulkRepresentatives(open, this.#model.baseline.kinds, observed) };
+  #understand(answer: Answer): { readonly row: number; readonly bulk?: BulkRows } {
+    const row = this.#rowOf(answer.traceId);
+    checkAnswer(answer);
+    const rows = answer.also?.map((traceId) => this.#rowOf(traceId));
+    this.#settle();
+    if (rows === undefined) return { row };
+    const open = rows.filter((other) => this.#log.isOpenToBulk(other));
+    const { baseline, posterior } = this.#model;
+    const observed = new Set(posterior.process.observations.map((observation) => observation.row));
+    return { row, bulk: { rows, representatives: bulkRepresentatives(open, baseline.kinds, observed) } };
   }
 
   /**
@@ -192,16 +192,18 @@ export class GuidedMethod implements LabelMethod {
    */
   async *ahead(): AsyncGenerator<string> {
     const card = this.#card;
-    const { count, entries } = this.#log;
+    const { count } = this.#log;
     if (card === undefined || count + 1 >= this.#budget) return;
-    const { length } = entries;
-    const isOver = () => this.#card !== card || entries.length !== length;
+    const { length } = this.#log.entries;
+    // Every answer makes for another card.
+    const isOver = () => this.#card !== card;
     const due = this.#schedule.due(count + 1);
     const { posterior } = this.#model;
     const row = this.#rowOf(card.traceId);
     let mayForesee = due === undefined && isBaselineDue(this.#log.decided + 1) && !posterior.process.observes(row);
     for await (const state of lookAhead(row, posterior, this.#log, due, isOver)) {
-      if (this.#model.posterior === posterior && entries.length === length) this.#model.prepare(length, state);
+      if (isOver()) return;
+      this.#model.prepare(length, state);
       // After the likelier answer.
       if (mayForesee) this.#schedule.foresee(count + 1, length + 1, state.posterior.process);
       mayForesee = false;
@@ -237,16 +239,15 @@ export class GuidedMethod implements LabelMethod {
   }
 
   labels(work?: Work): LabelTable {
-    return labelAll(this.#ids, this.#lastProcess(), this.#log.said, work);
+    return labelAll(this.#last(), work);
   }
 
   /** What the labels go by, of every trace: the mean of the model, abnormal above 0, and the suspicion before any answer. */
   outlook(): { readonly mean: Float64Array; readonly suspicion: Float64Array } {
-    const process = this.#lastProcess();
+    const { process, said } = this.#last();
     const mean = predictAll(process);
     // What was said of many holds for each, whatever the model makes of it.
-    for (const [row, { bulk, value }] of this.#log.said)
-      if (bulk !== undefined) mean[row] = value === "abnormal" ? 1 : -1;
+    for (const [row, { bulk, value }] of said) if (bulk !== undefined) mean[row] = value === "abnormal" ? 1 : -1;
     return { mean, suspicion: process.points.su };
   }
 
@@ -257,31 +258,28 @@ export class GuidedMethod implements LabelMethod {
    *   goes by.
    */
   standing(): { readonly now: Standing; readonly last?: () => Promise<Standing> } {
-    this.#settle();
-    const { points, observations } = this.#model.posterior.process;
+    const live = this.#live();
+    const now = under(live.process.points, { ...live, said: new Map(live.said) });
     const { pending } = this.#schedule;
-    const now: Standing = {
-      ids: this.#ids,
-      process: new GaussianProcess(points, observations),
-      said: new Map(this.#log.said),
-    };
     if (pending === undefined) return { now };
-    const kept = now.process.observations;
     const last = async () => {
       await pending.ready;
-      const seen = this.#schedule.resultOf(pending).points;
-      return { ...now, process: new GaussianProcess(seen, kept) };
+      return under(this.#schedule.resultOf(pending).points, now);
     };
     return { now, last };
   }
 
-  #lastProcess(): GaussianProcess {
+  /** As cards see it; changes with the next answer. */
+  #live(): Standing {
     this.#settle();
-    const { process } = this.#model.posterior;
+    return { ids: this.#ids, process: this.#model.posterior.process, said: this.#log.said };
+  }
+
+  /** With the baseline that is on its way: it is too late for cards, not for labels. */
+  #last(): Standing {
+    const live = this.#live();
     const { pending } = this.#schedule;
-    if (pending === undefined) return process;
-    // It is too late for cards, not for labels.
-    return new GaussianProcess(this.#schedule.resultOf(pending).points, process.observations);
+    return pending === undefined ? live : under(this.#schedule.resultOf(pending).points, live);
   }
 
   /** Does what is due before the next card or answer; also when nobody asks for the card, so that cards do not depend on it. */
@@ -326,6 +324,11 @@ export class GuidedMethod implements LabelMethod {
       throw new LabelEaseError("Cannot take answer: trace is not in the recording", { trace: traceId });
     return row;
   }
+}
+
+/** The same answers, and the traces seen like this. */
+function under(points: Points, standing: Standing): Standing {
+  return { ...standing, process: new GaussianProcess(points, standing.process.observations) };
 }
 
 function checkBudget(budget: number): void {

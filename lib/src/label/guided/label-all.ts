@@ -5,6 +5,7 @@ import { LabelTable } from "../label-table.js";
 import { BLUR } from "./choose.js";
 import type { GaussianProcess } from "./gaussian-process.js";
 import { kernel, priorMean } from "./kernel.js";
+import { gather, kernelLine } from "./kernel-line.js";
 import { normalCdf } from "./normal-cdf.js";
 
 /** What labels follow from. */
@@ -25,21 +26,15 @@ const STRIDE = 512;
  * representative is the trace most like it (greatest k) among those answered as it is labelled, or among all answered
  * ones if there is none; the distance is 1 - k / sqrt(k(x, x) k(x', x')), from 0 (alike) to 1.
  *
- * @param said What stands of each row.
  * @throws LabelEaseError if there is no answer with normal or abnormal; the signal's reason if aborted.
  */
-export function labelAll(
-  ids: readonly string[],
-  process: GaussianProcess,
-  said: ReadonlyMap<number, SaidOfTrace>,
-  { signal, onProgress }: Work = {},
-): LabelTable {
-  const steps = labelSteps({ ids, process, said });
+export function labelAll(standing: Standing, { signal, onProgress }: Work = {}): LabelTable {
+  const steps = labelSteps(standing);
   let step = steps.next();
   for (; !step.done; step = steps.next()) {
     if (step.value % 8192 !== 0) continue;
     signal?.throwIfAborted();
-    onProgress?.({ stage: "label traces", done: step.value, total: ids.length, unit: "traces" });
+    onProgress?.({ stage: "label traces", done: step.value, total: standing.ids.length, unit: "traces" });
   }
   return step.value.labels;
 }
@@ -63,6 +58,10 @@ export function* labelSteps({
   const annotators = [...new Set(answers.map((answer) => answer.annotator))];
   const times = [...new Set(answers.map((answer) => answer.time ?? ""))];
   const slotOf = new Map(observations.map(({ row }, slot) => [row, slot]));
+  const seen = gather(
+    points,
+    observations.map(({ row }) => row),
+  );
   const selves = observations.map(({ row }) => kernel(points, row, points, row));
   const weights = process.weights();
 
@@ -92,11 +91,9 @@ export function* labelSteps({
       means[i] = observations[own].value;
       continue;
     }
+    kernelLine(points, i, seen, near.length, near);
     let mean = priorMean(points.su[i]);
-    for (let slot = 0; slot < near.length; slot++) {
-      near[slot] = kernel(points, i, points, observations[slot].row);
-      mean += weights[slot] * near[slot];
-    }
+    for (let slot = 0; slot < near.length; slot++) mean += weights[slot] * near[slot];
     means[i] = mean;
     const self = kernel(points, i, points, i);
     const variance = Math.max(0, self - factor.forward(near).reduce((sum, y) => sum + y * y, 0));
