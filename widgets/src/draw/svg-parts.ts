@@ -6,7 +6,7 @@ export const SVG_WIDTH = 860;
 export const SVG_PAD = 20;
 const FONT = "Inter, 'DejaVu Sans', Verdana, 'Segoe UI', Helvetica, Arial, sans-serif";
 
-export interface TextParts {
+interface TextParts {
   readonly size?: number;
   readonly weight?: number;
   readonly fill: string;
@@ -20,6 +20,17 @@ export function svgText(content: string, x: number, y: number, { size, weight, f
     { x, y, fill, "font-size": size, "font-weight": weight, "text-anchor": anchor },
     escapeMarkup(content),
   );
+}
+
+/** A hollow triangle: what stands out. */
+export function svgTriangle(x: number, y: number, stroke: string): string {
+  return element("path", {
+    d: `M${x} ${y - 5}L${x + 5.5} ${y + 4.6}H${x - 5.5}Z`,
+    fill: "none",
+    stroke,
+    "stroke-width": 1.5,
+    "stroke-linejoin": "round",
+  });
 }
 
 /** A drawing that brings its ground with it, so that it can be read on any page. */

@@ -1,7 +1,7 @@
 import { duration, figures } from "labelease";
 import type { CardData } from "../contract/card-data.js";
 import type { DeckState, ListedCard } from "../contract/deck-state.js";
-import { cardSvg, type Said } from "../draw/card-svg.js";
+import { cardSvg } from "../draw/card-svg.js";
 import { escapeHtml } from "./escape.js";
 
 /** Rows of a trace that a page without scripts shows. */
@@ -36,8 +36,8 @@ function listTwin(list: readonly ListedCard[]): string {
 }
 
 /** A card as a drawing, and the same in words for pages that show no drawing. */
-export function cardTwin(data: CardData, said?: Said): string {
-  return `${cardSvg(data, { said })}<details><summary>In words</summary>${cardTable(data)}</details>`;
+function cardTwin(data: CardData): string {
+  return `${cardSvg(data)}<details><summary>In words</summary>${cardTable(data)}</details>`;
 }
 
 /** A card, as a table of its most telling rows. */
