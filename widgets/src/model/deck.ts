@@ -17,15 +17,12 @@ import {
 import type { DeckReply, DeckRequest, DeckState, ListedCard, OpenCard } from "../contract/deck-state.js";
 import { findHost, type MimeBundle } from "../kernel/host.js";
 import { DISPLAY } from "../kernel/mime-bundle.js";
-import { takeBuffers } from "./buffers.js";
 import { cardData, cardTitle } from "./card-data.js";
 import { CompareWithOther } from "./compare-with-other.js";
 import { type DeckKeys, deckKeys } from "./deck-keys.js";
 import { deckTwin } from "./deck-twin.js";
 import { hasStatus } from "./has-status.js";
-import { LiveTwin } from "./live-twin.js";
-import { version } from "./version.js";
-import { Widget } from "./widget.js";
+import { ShownWidget } from "./shown-widget.js";
 
 /** How {@link openDeck} opens a recording to label. */
 export interface DeckOptions extends Omit<OpenSessionOptions, "annotator"> {
@@ -75,8 +72,15 @@ export class Deck {
   readonly #followers = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
   readonly #ended = new AbortController();
-  #widget?: Widget<{ deck: DeckState }>;
-  readonly #twin = new LiveTwin(() => deckTwin(this.#state));
+  readonly #shown = new ShownWidget<{ deck: DeckState }, DeckRequest>({
+    name: "Deck",
+    state: () => ({ deck: this.#state }),
+    html: () => deckTwin(this.#state),
+    request: (request, send) =>
+      this.request(request, send).catch(
+        (error): DeckReply => ({ kind: "refused", id: request.id, why: String(error) }),
+      ),
+  });
   readonly #compare: CompareWithOther;
   #queue: Promise<unknown> = Promise.resolve();
   #loading: Promise<void> = Promise.resolve();
@@ -180,32 +184,12 @@ export class Deck {
   async close(): Promise<void> {
     await this.#queue.catch(() => {});
     this.#ended.abort();
-    this.#twin.end();
-    this.#widget?.close();
+    this.#shown.close();
     await this.#opened.close();
   }
 
-  [DISPLAY](): MimeBundle | Promise<MimeBundle> {
-    if (findHost() === undefined) return { "text/html": deckTwin(this.#state) };
-    this.#widget ??= this.#open();
-    this.#twin.show();
-    // The twin has an output of its own, which can be replaced; without this a page without scripts would show a name.
-    return { ...this.#widget[DISPLAY](), "text/html": "" };
-  }
-
-  #open(): Widget<{ deck: DeckState }> {
-    const classes = { module: "labelease-widgets", version, model: "DeckModel", view: "DeckView" };
-    const widget = new Widget(classes, { deck: this.#state });
-    widget.onMessage((request: DeckRequest) => {
-      this.request(request, (saved) => widget.send(saved)).then(
-        (reply) => {
-          const { state, paths, buffers } = takeBuffers(reply);
-          widget.send(paths.length === 0 ? state : { ...(state as DeckReply), buffer_paths: paths }, buffers);
-        },
-        (error) => widget.send({ kind: "refused", id: request.id, why: String(error) } satisfies DeckReply),
-      );
-    });
-    return widget;
+  [DISPLAY](): MimeBundle {
+    return this.#shown.show();
   }
 
   async #do(request: DeckRequest, onSaved: (reply: DeckReply) => void): Promise<DeckReply> {
@@ -296,7 +280,7 @@ export class Deck {
     this.#tell({
       title: this.#journal,
       journal: this.#journal,
-      twin: this.#twin.name,
+      twin: this.#shown.twin,
       annotator: this.session.annotator,
       traces: this.#opened.ids.length,
       card: open,
@@ -367,9 +351,8 @@ export class Deck {
 
   #tell(state: DeckState): void {
     this.#state = state;
-    this.#widget?.set({ deck: state });
+    this.#shown.change(() => ({ deck: state }));
     for (const listener of this.#listeners) listener();
-    this.#twin.changed();
   }
 
   /** Asks the method what the last answers changed; the page is told when it is known. */

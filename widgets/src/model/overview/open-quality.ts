@@ -1,12 +1,10 @@
 import { type Agreement, agreement, type Bounds, type Certificate, type ModelEstimate, type Work } from "labelease";
 import type { AgreementState, Quality, QualityRow, QualityState } from "../../contract/overview-state.js";
 import { labelCounts } from "../../draw/overview-texts.js";
-import { findHost, type MimeBundle } from "../../kernel/host.js";
+import type { MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
 import type { Deck } from "../deck.js";
-import { LiveTwin } from "../live-twin.js";
-import { version } from "../version.js";
-import { Widget } from "../widget.js";
+import { ShownWidget } from "../shown-widget.js";
 import { DeckOutlook } from "./deck-outlook.js";
 import { qualityTwin } from "./quality-twin.js";
 
@@ -36,8 +34,11 @@ export async function openQuality(deck: Deck, options: OpenQualityOptions = {}):
 export class QualityOverview {
   readonly #outlook: DeckOutlook;
   readonly #end: () => void;
-  readonly #twin = new LiveTwin(() => this.twin());
-  #widget?: Widget<QualityState>;
+  readonly #shown = new ShownWidget<QualityState>({
+    name: "Quality",
+    state: () => this.state,
+    html: () => this.twin(),
+  });
   #certificate?: Certificate;
   /** Answers when the audit was made. */
   #auditedAt = 0;
@@ -61,7 +62,7 @@ export class QualityOverview {
 
   /** What the page shows. */
   get state(): QualityState {
-    return { journal: this.#outlook.deck.state.journal, twin: this.#twin.name, quality: this.#quality() };
+    return { journal: this.#outlook.deck.state.journal, twin: this.#shown.twin, quality: this.#quality() };
   }
 
   /** Waits until the labels follow from all answers. */
@@ -72,8 +73,7 @@ export class QualityOverview {
   /** Takes the widget away; the deck stays. */
   close(): void {
     this.#end();
-    this.#twin.end();
-    this.#widget?.close();
+    this.#shown.close();
   }
 
   /** HTML without scripts. */
@@ -82,18 +82,11 @@ export class QualityOverview {
   }
 
   [DISPLAY](): MimeBundle {
-    if (findHost() === undefined) return { "text/html": this.twin() };
-    if (this.#widget === undefined) {
-      const classes = { module: "labelease-widgets", version, model: "QualityModel", view: "QualityView" };
-      this.#widget = new Widget(classes, this.state);
-    }
-    this.#twin.show();
-    return { ...this.#widget[DISPLAY](), "text/html": "" };
+    return this.#shown.show();
   }
 
   #tell(): void {
-    this.#widget?.set({ quality: this.#quality() });
-    this.#twin.changed();
+    this.#shown.change(() => ({ quality: this.#quality() }));
   }
 
   #quality(): Quality {

@@ -7,14 +7,11 @@ import {
   type OverviewState,
   type Selection,
 } from "../../contract/overview-state.js";
-import { findHost, type MimeBundle } from "../../kernel/host.js";
+import type { MimeBundle } from "../../kernel/host.js";
 import { DISPLAY } from "../../kernel/mime-bundle.js";
-import { takeBuffers } from "../buffers.js";
 import { cardData } from "../card-data.js";
 import { hasStatus } from "../has-status.js";
-import { LiveTwin } from "../live-twin.js";
-import { version } from "../version.js";
-import { Widget } from "../widget.js";
+import { ShownWidget } from "../shown-widget.js";
 import type { DeckOutlook } from "./deck-outlook.js";
 
 /** A selected trace, as {@link Overview.selected} lists it; no interface, so that it is a row of a table, too. */
@@ -39,16 +36,20 @@ export type Choice =
 /** What all overviews of a deck have in common on the side of the kernel. */
 export abstract class Overview<State extends OverviewState> {
   protected readonly outlook: DeckOutlook;
-  readonly #name: string;
   readonly #end: () => void;
-  readonly #twin = new LiveTwin(() => this.twin());
-  #widget?: Widget<State>;
+  readonly #shown: ShownWidget<State, OverviewRequest>;
   #selection: Selection | null = null;
   #rows: Uint32Array = new Uint32Array(0);
 
   constructor(outlook: DeckOutlook, name: string) {
     this.outlook = outlook;
-    this.#name = name;
+    this.#shown = new ShownWidget<State, OverviewRequest>({
+      name,
+      state: () => this.state,
+      html: () => this.twin(),
+      request: (request) =>
+        this.request(request).catch((error): OverviewReply => ({ kind: "failed", id: request.id, why: String(error) })),
+    });
     this.#end = outlook.listen({
       labels: () => {
         this.#set({ labels: outlook.labels } as Partial<State>);
@@ -63,7 +64,7 @@ export abstract class Overview<State extends OverviewState> {
     const { traces, labels, said, deck } = this.outlook;
     const common = {
       journal: deck.state.journal,
-      twin: this.#twin.name,
+      twin: this.#shown.twin,
       traces,
       labels,
       said,
@@ -136,15 +137,11 @@ export abstract class Overview<State extends OverviewState> {
   /** Takes the widget away; the deck stays. */
   close(): void {
     this.#end();
-    this.#twin.end();
-    this.#widget?.close();
+    this.#shown.close();
   }
 
   [DISPLAY](): MimeBundle {
-    if (findHost() === undefined) return { "text/html": this.twin() };
-    this.#widget ??= this.#open();
-    this.#twin.show();
-    return { ...this.#widget[DISPLAY](), "text/html": "" };
+    return this.#shown.show();
   }
 
   /** The part of the state that others do not have. */
@@ -159,23 +156,7 @@ export abstract class Overview<State extends OverviewState> {
   }
 
   #set(patch: Partial<State>): void {
-    this.#widget?.set(patch);
-    this.#twin.changed();
-  }
-
-  #open(): Widget<State> {
-    const classes = { module: "labelease-widgets", version, model: `${this.#name}Model`, view: `${this.#name}View` };
-    const widget = new Widget<State>(classes, this.state);
-    widget.onMessage((request: OverviewRequest) => {
-      this.request(request).then(
-        (reply) => {
-          const { state, paths, buffers } = takeBuffers(reply);
-          widget.send(paths.length === 0 ? state : { ...(state as OverviewReply), buffer_paths: paths }, buffers);
-        },
-        (error) => widget.send({ kind: "failed", id: request.id, why: String(error) } satisfies OverviewReply),
-      );
-    });
-    return widget;
+    this.#shown.change(() => patch);
   }
 
   async #card(id: string, row: number): Promise<OverviewReply> {
