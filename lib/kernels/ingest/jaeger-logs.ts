@@ -1,16 +1,15 @@
 import { FIELDS } from "./layout";
-import { decimal, digits, readNumber, whole } from "./number";
-import {
-  blank, copy, literal, is, out, put, putByte, putString, putWhole, scan, setOut,
-} from "./text";
+import { decimal, digits, MOST_WHOLE, readNumber, whole } from "./number";
 import { attributes, event, eventEnd, eventEscaped, setAttributes, startFields, tags } from "./jaeger-tags";
+import {
+  behind, blank, copy, ended, is, keyAt, keyLength, literal, out, put, putByte, putString, putWhole, readKey, setOut,
+} from "./text";
 
 const TIMESTAMP = literal("timestamp");
 const FIELDS_KEY = literal("fields");
 const OUT_TIME = literal('{"timeUnixNano":"');
 const OUT_NAME = literal('","name":"');
 const OUT_FIELDS = literal('","attributes":[');
-const MOST_WHOLE: u64 = 9007199254740991;
 
 /** The events of a span, at the position of the output. */
 export function logs(p: usize): usize {
@@ -27,14 +26,10 @@ export function logs(p: usize): usize {
     let seenFields = false;
     startFields();
     while (true) {
-      if (load<u8>(p) != 0x22) return 0;
-      const key = p + 1;
-      p = scan(key);
+      p = readKey(p);
       if (p == 0) return 0;
-      const length = p - key;
-      p = blank(p + 1);
-      if (load<u8>(p) != 0x3a) return 0;
-      p = blank(p + 1);
+      const key = keyAt;
+      const length = keyLength;
       if (is(key, length, TIMESTAMP)) {
         const from = p;
         p = readNumber(p);
@@ -49,12 +44,9 @@ export function logs(p: usize): usize {
         if (p == 0) return 0;
         fieldsEnd = out;
       } else return 0;
-      p = blank(p);
-      const c = load<u8>(p);
-      p++;
-      if (c == 0x7d) break;
-      if (c != 0x2c) return 0;
-      p = blank(p);
+      p = behind(p, 0x7d);
+      if (p == 0) return 0;
+      if (ended) break;
     }
     if (time < 0) return 0;
     setOut(to);
@@ -69,18 +61,14 @@ export function logs(p: usize): usize {
     }
     if (attributes > 0) {
       put(OUT_FIELDS);
-      memory.copy(out, FIELDS, fieldsEnd - FIELDS);
-      setOut(out + (fieldsEnd - FIELDS));
+      copy(FIELDS, fieldsEnd - FIELDS);
       putByte(0x5d);
     } else putByte(0x22);
     putByte(0x7d);
     some = true;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x5d) break;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x5d);
+    if (p == 0) return 0;
+    if (ended) break;
   }
   setAttributes(kept);
   return p;

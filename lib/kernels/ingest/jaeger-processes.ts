@@ -2,7 +2,7 @@ import { REFERENCES } from "./layout";
 import { skip } from "./object";
 import { internProcess, internResource } from "./record";
 import {
-  blank, escaped, foreign, is, scan, startText,
+  behind, blank, ended, escaped, foreign, keyAt, keyLength, readKey, startText,
 } from "./text";
 
 /**
@@ -17,14 +17,11 @@ export function jaegerProcesses(p: usize): usize {
   p = blank(p + 1);
   if (load<u8>(p) == 0x7d) return p + 1;
   while (true) {
-    if (load<u8>(p) != 0x22 || processCount >= MOST_PROCESSES) return 0;
-    const key = p + 1;
-    p = scan(key);
+    if (processCount >= MOST_PROCESSES) return 0;
+    p = readKey(p);
     if (p == 0 || escaped) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    const key = keyAt;
+    const length = keyLength;
     if (load<u8>(p) != 0x7b) return 0;
     const from = p;
     p = skip(p);
@@ -37,12 +34,8 @@ export function jaegerProcesses(p: usize): usize {
     store<i32>(REFERENCES + processCount * 8, name);
     store<i32>(REFERENCES + processCount * 8, text, 4);
     processCount++;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x7d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0 || ended) return p;
   }
 }
 

@@ -1,7 +1,6 @@
 import { REFERENCES } from "./layout";
-import { digits } from "./number";
 import {
-  blank, copy, literal, escaped, is, put, putByte, same, scan,
+  behind, blank, copy, ended, escaped, is, keyAt, keyLength, literal, put, putByte, readKey, same, scan,
 } from "./text";
 
 const TRACE_ID = literal("traceID");
@@ -31,14 +30,10 @@ export function readReferences(p: usize): usize {
     const reference = REFERENCES + referenceCount * REFERENCE;
     memory.fill(reference, 0, REFERENCE);
     while (true) {
-      if (load<u8>(p) != 0x22) return 0;
-      const key = p + 1;
-      p = scan(key);
+      p = readKey(p);
       if (p == 0) return 0;
-      const length = p - key;
-      p = blank(p + 1);
-      if (load<u8>(p) != 0x3a) return 0;
-      p = blank(p + 1);
+      const key = keyAt;
+      const length = keyLength;
       if (load<u8>(p) != 0x22) return 0;
       const from = p + 1;
       p = scan(from);
@@ -59,12 +54,8 @@ export function readReferences(p: usize): usize {
     }
     // One without a span id is none.
     if (load<u32>(reference, 20) > 0) referenceCount++;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x5d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x5d);
+    if (p == 0 || ended) return p;
   }
 }
 

@@ -1,7 +1,7 @@
 import { digits, putNumber, readNumber, whole } from "./number";
-import { isOver, sign, wanted } from "./record";
+import { isOurs, isOver, sign, wanted } from "./record";
 import {
-  blank, copy, literal, escaped, is, put, putByte, putString, scan,
+  behind, blank, copy, ended, escaped, is, keyAt, keyLength, literal, put, putByte, putString, readKey, scan,
 } from "./text";
 import { readWord } from "./value";
 
@@ -10,7 +10,6 @@ const TYPE = literal("type");
 const VALUE = literal("value");
 const SPAN_KIND = literal("span.kind");
 const EVENT = literal("event");
-const OURS = literal("labelease.");
 const STRING = literal("string");
 const INT64 = literal("int64");
 const LONG = literal("long");
@@ -65,12 +64,8 @@ export function tags(p: usize, ofSpan: bool): usize {
     if (load<u8>(p) != 0x7b || isOver()) return 0;
     p = tag(blank(p + 1), ofSpan);
     if (p == 0) return 0;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x5d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x5d);
+    if (p == 0 || ended) return p;
   }
 }
 
@@ -88,14 +83,10 @@ function tag(p: usize, ofSpan: bool): usize {
   let count: usize = 0;
   while (true) {
     // `"key":`, `"type":`, `"value":`, and the beginning of a string behind it, byte for byte where nothing stands between.
-    if (load<u8>(p) != 0x22) return 0;
-    const name = p + 1;
-    p = scan(name);
+    p = readKey(p);
     if (p == 0) return 0;
-    const length = p - name;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    const name = keyAt;
+    const length = keyLength;
     if (is(name, length, KEY)) {
       if (key != 0 || load<u8>(p) != 0x22) return 0;
       key = p + 1;
@@ -126,12 +117,9 @@ function tag(p: usize, ofSpan: bool): usize {
         count = digits;
       }
     } else return 0;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x7d) break;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0) return 0;
+    if (ended) break;
   }
   if (key == 0 || value == 0) return 0;
   const length = valueEnd - value;
@@ -199,7 +187,7 @@ function tag(p: usize, ofSpan: bool): usize {
     }
   }
   if (ofSpan) {
-    if (keyEnd - key >= 10 && is(key, 10, OURS)) return 0;
+    if (isOurs(key, keyEnd - key)) return 0;
     const number = wanted(key, keyEnd - key);
     if (number >= 0) {
       if (type != 0 && is(type, typeLength, BINARY)) return 0;

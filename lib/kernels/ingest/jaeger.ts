@@ -1,14 +1,17 @@
-import { EVENTS } from "./layout";
-import { decimal, digits, readNumber, whole } from "./number";
-import { beginRecord, endRecord, HEAD, nextRecord, setTimes } from "./record";
-import {
-  blank, literal, copy, escaped, is, out, put, putByte, scan, setOut, startText,
-} from "./text";
+import { endAttributes, endExtra, openMember, putEvents, startExtra } from "./extra";
 import { logs } from "./jaeger-logs";
 import {
   chooseParent, putLinks, readReferences, referenceCount, referencedId, referencedLength,
 } from "./jaeger-references";
 import { attributes, startTags, tags } from "./jaeger-tags";
+import { EVENTS } from "./layout";
+import { decimal, digits, MOST_WHOLE, readNumber, whole } from "./number";
+import {
+  beginRecord, endRecord, setId, setOperation, setParent, setResource, setTimes, setTrace, trace, traceLength,
+} from "./record";
+import {
+  behind, blank, copy, ended, escaped, is, keyAt, keyLength, literal, out, put, readKey, scan, setOut,
+} from "./text";
 
 const TRACE_ID = literal("traceID");
 const SPAN_ID = literal("spanID");
@@ -23,10 +26,7 @@ const TAGS = literal("tags");
 const LOGS = literal("logs");
 const PROCESS = literal("processID");
 const WARNINGS = literal("warnings");
-const OUT_ATTRIBUTES = literal('{"attributes":[');
-const OUT_EVENTS = literal('"events":[');
 const OUT_FLAGS = literal('"flags":');
-const MOST_WHOLE: u64 = 9007199254740991;
 
 /**
  * Reads one span of Jaeger's JSON into a record, where it is as Jaeger writes it.
@@ -36,19 +36,8 @@ const MOST_WHOLE: u64 = 9007199254740991;
  */
 export function jaegerSpan(p: usize, line: f64, most: usize): usize {
   if (!beginRecord()) return 0;
-  startText();
   const element = p;
-  const record = nextRecord();
-  let trace: usize = 0;
-  let traceLength: usize = 0;
-  let id: usize = p;
-  let idLength: usize = 0;
-  let oldParent: usize = p;
-  let oldParentLength: usize = 0;
-  let name: usize = p;
-  let nameLength: usize = 0;
-  let process: usize = p;
-  let processLength: usize = 0;
+  setResource(p, 0);
   let start: i64 = -1;
   let duration: i64 = -1;
   let flags: usize = 0;
@@ -56,21 +45,16 @@ export function jaegerSpan(p: usize, line: f64, most: usize): usize {
   let references: usize = 0;
   let seen = 0;
   startTags();
-  setOut(record + HEAD);
-  put(OUT_ATTRIBUTES);
+  startExtra();
   let eventsEnd: usize = EVENTS;
   let attributesEnd = out;
 
   p = blank(p + 1);
   while (true) {
-    if (load<u8>(p) != 0x22) return 0;
-    const key = p + 1;
-    p = scan(key);
+    p = readKey(p);
     if (p == 0) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    const key = keyAt;
+    const length = keyLength;
     const c = load<u8>(p);
     let bit = 0;
     if (c == 0x22) {
@@ -81,25 +65,20 @@ export function jaegerSpan(p: usize, line: f64, most: usize): usize {
       p++;
       if (is(key, length, NAME)) {
         bit = 1;
-        name = from;
-        nameLength = to;
+        setOperation(from, to);
       } else if (escaped) return 0;
       else if (is(key, length, TRACE_ID)) {
         bit = 2;
-        trace = from;
-        traceLength = to;
+        setTrace(from, to);
       } else if (is(key, length, SPAN_ID)) {
         bit = 4;
-        id = from;
-        idLength = to;
+        setId(from, to);
       } else if (is(key, length, PROCESS)) {
         bit = 8;
-        process = from;
-        processLength = to;
+        setResource(from, to);
       } else if (is(key, length, PARENT_ID)) {
         bit = 16;
-        oldParent = from;
-        oldParentLength = to;
+        setParent(from, to);
       }
     } else if (c == 0x5b) {
       if (is(key, length, TAGS)) {
@@ -150,52 +129,27 @@ export function jaegerSpan(p: usize, line: f64, most: usize): usize {
     }
     if (bit == 0 || (seen & bit) != 0) return 0;
     seen |= bit;
-    p = blank(p);
-    const after = load<u8>(p);
-    p = p + 1;
-    if (after == 0x7d) break;
-    if (after != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0) return 0;
+    if (ended) break;
   }
   if (trace == 0 || (seen & (512 | 1024)) != (512 | 1024) || p - element > most) return 0;
 
   const parent = chooseParent(references, trace, traceLength);
-  let some = attributes > 0;
-  if (some) {
-    setOut(attributesEnd);
-    putByte(0x5d);
-  } else {
-    setOut(record + HEAD);
-    putByte(0x7b);
-  }
-  if (eventsEnd > EVENTS) {
-    if (eventsEnd - EVENTS > 0x200000) return 0;
-    if (some) putByte(0x2c);
-    some = true;
-    put(OUT_EVENTS);
-    copy(EVENTS, eventsEnd - EVENTS);
-    putByte(0x5d);
-  }
+  setOut(attributesEnd);
+  endAttributes(attributes);
+  if (!putEvents(eventsEnd)) return 0;
   if (references > (parent >= 0 ? 1 : 0)) {
-    if (some) putByte(0x2c);
-    some = true;
+    openMember();
     putLinks(references, parent);
   }
   if (flags != 0) {
-    if (some) putByte(0x2c);
-    some = true;
+    openMember();
     put(OUT_FLAGS);
     copy(flags, flagsEnd - flags);
   }
-  if (some) putByte(0x7d);
-  else setOut(record + HEAD);
-  if (parent >= 0) {
-    oldParent = referencedId(parent);
-    oldParentLength = referencedLength(parent);
-  }
+  endExtra();
+  if (parent >= 0) setParent(referencedId(parent), referencedLength(parent));
   setTimes(<f64>start, <f64>duration);
-  const bytes = p - element;
-  return endRecord(
-    element, bytes, line, trace, traceLength, id, idLength, oldParent, oldParentLength, name, nameLength, process, processLength, 0,
-  ) ? p : 0;
+  return endRecord(element, p, line, 0) ? p : 0;
 }

@@ -20,6 +20,7 @@ export const INPUT: usize = 0x2000000;
 export const INPUT_MOST: usize = 0x200000;
 /** Events, and attributes of one event, before they get their place. */
 export const EVENTS: usize = 0x2400000;
+export const EVENTS_MOST: usize = 0x200000;
 export const FIELDS: usize = 0x3400000;
 /** Records, up to the end of the memory. */
 export const RECORDS: usize = 0x4400000;

@@ -4,6 +4,9 @@ import { copy, out, setOut } from "./text";
 @external("env", "canonical")
 declare function canonical(from: usize, length: usize, to: usize): i32;
 
+/** The largest whole number that a double holds with all below it. */
+export const MOST_WHOLE: u64 = 9007199254740991;
+
 /** Whether the last number read is whole, and has how many digits. */
 export let whole: bool = false;
 export let digits: usize = 0;

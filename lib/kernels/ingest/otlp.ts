@@ -1,7 +1,10 @@
-import { allDigits, decimal, digits, readNumber, whole } from "./number";
-import { beginRecord, endRecord, HEAD, isOver, nextRecord, setTimes, sign, wanted } from "./record";
+import { allDigits, decimal, MOST_WHOLE, readNumber, whole } from "./number";
 import {
-  blank, copy, escaped, is, literal, out, put, putByte, putString, putWhole, scan, setOut, startText,
+  beginRecord, endRecord, HEAD, isOurs, isOver, nextRecord, setId, setOperation, setParent, setTimes, setTrace, sign, trace,
+  wanted,
+} from "./record";
+import {
+  behind, blank, copy, ended, escaped, is, keyAt, keyLength, literal, out, put, putByte, putWhole, readKey, scan, setOut,
 } from "./text";
 import { addKey, copyValue, openKeys } from "./value";
 
@@ -29,12 +32,10 @@ const OUT_KEY = literal('{"key":"');
 const OUT_VALUE = literal('","value":{"');
 const OUT_START = literal('"startNano":"');
 const OUT_DURATION = literal('"durationNano":"');
-const OURS = literal("labelease.");
 
 /** Key numbers of what is no attribute. */
 const KIND_KEY = 253;
 const CODE_KEY = 254;
-const MOST_MICROS: u64 = 9007199254740991;
 
 /**
  * Reads one span of OTLP/JSON into a record, where it is as exporters write it. What is no column is copied.
@@ -45,17 +46,12 @@ const MOST_MICROS: u64 = 9007199254740991;
  */
 export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
   if (!beginRecord()) return 0;
-  startText();
   const element = p;
   const first = openKeys();
-  let trace: usize = 0;
-  let traceLength: usize = 0;
   let id: usize = p;
   let idLength: usize = 0;
   let parent: usize = p;
   let parentLength: usize = 0;
-  let name: usize = p;
-  let nameLength: usize = 0;
   let start: usize = 0;
   let startEnd: usize = 0;
   let end: usize = 0;
@@ -65,14 +61,12 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
 
   p = blank(p + 1);
   while (true) {
-    if (load<u8>(p) != 0x22 || isOver()) return 0;
-    const key = p + 1;
-    p = scan(key);
-    if (p == 0 || !addKey(first, key, p)) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    if (isOver()) return 0;
+    p = readKey(p);
+    if (p == 0) return 0;
+    const key = keyAt;
+    const length = keyLength;
+    if (!addKey(first, key, key + length)) return 0;
     const c = load<u8>(p);
     const isText = c == 0x22;
     const isId = is(key, length, TRACE_ID) || is(key, length, SPAN_ID) || is(key, length, PARENT_ID);
@@ -93,8 +87,7 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
         to = p;
       }
       if (is(key, length, TRACE_ID)) {
-        trace = from;
-        traceLength = to - from;
+        setTrace(from, to - from);
       } else if (is(key, length, SPAN_ID)) {
         id = from;
         idLength = to - from;
@@ -108,8 +101,7 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
         end = from;
         endEnd = to;
       } else {
-        name = from;
-        nameLength = to - from;
+        setOperation(from, to - from);
       }
     } else if (is(key, length, KIND)) {
       if (isText) {
@@ -123,7 +115,7 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
         if (p == 0 || p != from + 1 || !sign(KIND_KEY, 0x64, from, 1)) return 0;
       }
     } else {
-      if (isOurs(key, length)) return 0;
+      if (isForeign(key, length)) return 0;
       const before = out;
       if (out > extra + 1) putByte(0x2c);
       putByte(0x22);
@@ -137,18 +129,15 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
       if (p == 0) return 0;
       if (isEmpty(value)) setOut(before);
     }
-    p = blank(p);
-    const after = load<u8>(p);
-    p++;
-    if (after == 0x7d) break;
-    if (after != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0) return 0;
+    if (ended) break;
   }
   if (trace == 0 || start == 0 || end == 0 || p - element > most) return 0;
   if (!isTime(start, startEnd) || !isTime(end, endEnd)) return 0;
   const from = decimal(start, startEnd);
   const to = decimal(end, endEnd);
-  if (from / 1000 > MOST_MICROS || to / 1000 > MOST_MICROS) return 0;
+  if (from / 1000 > MOST_WHOLE || to / 1000 > MOST_WHOLE) return 0;
   const nanos = <i64>to - <i64>from;
   const isWhole = nanos % 1000 == 0;
   const micros = isWhole || nanos >= 0 ? nanos / 1000 : nanos / 1000 - 1;
@@ -169,11 +158,9 @@ export function otlpSpan(p: usize, line: f64, most: usize, group: i32): usize {
   if (out > extra + 1) putByte(0x7d);
   else setOut(extra);
   if (!isPlainId(id, idLength) || !isPlainId(parent, parentLength)) return 0;
-  if (isZeros(id, idLength)) idLength = 0;
-  const bytes = p - element;
-  return endRecord(
-    element, bytes, line, trace, traceLength, id, idLength, parent, parentLength, name, nameLength, 0, 0, group,
-  ) ? p : 0;
+  setId(id, isZeros(id, idLength) ? 0 : idLength);
+  setParent(parent, parentLength);
+  return endRecord(element, p, line, group) ? p : 0;
 }
 
 /** At most 19 digits, below 2^63. */
@@ -195,7 +182,7 @@ function isZeros(from: usize, length: usize): bool {
 }
 
 /** Whether a field has no place in what is kept, or another name for one that is read. */
-function isOurs(key: usize, length: usize): bool {
+function isForeign(key: usize, length: usize): bool {
   for (let i: usize = 0; i < length; i++) if (load<u8>(key + i) == 0x5f) return true;
   return (
     is(key, length, RESOURCE) ||
@@ -234,13 +221,10 @@ function attributes(p: usize): usize {
     p = copyValue(p, 2, p, 0);
     if (p == 0) return 0;
     if (!isKnown(from)) return 0;
-    p = blank(p);
-    const c = load<u8>(p);
-    putByte(c);
-    p++;
-    if (c == 0x5d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x5d);
+    if (p == 0) return 0;
+    putByte(ended ? 0x5d : 0x2c);
+    if (ended) return p;
   }
 }
 
@@ -256,7 +240,7 @@ function isKnown(from: usize): bool {
     end++;
   }
   const length = end - key;
-  if (length >= 10 && is(key, 10, OURS)) return false;
+  if (isOurs(key, length)) return false;
   const number = wanted(key, length);
   if (number < 0) return true;
   const between = <usize>load<u32>(OUT_VALUE);
@@ -307,11 +291,10 @@ function status(p: usize): usize {
   }
   let seen = 0;
   while (true) {
-    if (load<u8>(p) != 0x22) return 0;
-    const key = p + 1;
-    p = scan(key);
+    p = readKey(p);
     if (p == 0) return 0;
-    const length = p - key;
+    const key = keyAt;
+    const length = keyLength;
     const bit = is(key, length, CODE) ? 1 : is(key, length, MESSAGE) ? 2 : 0;
     if (bit == 0 || (seen & bit) != 0) return 0;
     seen |= bit;
@@ -319,9 +302,6 @@ function status(p: usize): usize {
     copy(key, length);
     putByte(0x22);
     putByte(0x3a);
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
     const from = p;
     const c = load<u8>(p);
     if (c == 0x7b || c == 0x5b) return 0;
@@ -334,12 +314,9 @@ function status(p: usize): usize {
         if (p != from + 1 || !sign(CODE_KEY, 0x64, from, 1)) return 0;
       } else return 0;
     }
-    p = blank(p);
-    const after = load<u8>(p);
-    putByte(after);
-    p++;
-    if (after == 0x7d) return p;
-    if (after != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0) return 0;
+    putByte(ended ? 0x7d : 0x2c);
+    if (ended) return p;
   }
 }

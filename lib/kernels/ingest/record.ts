@@ -1,6 +1,6 @@
 import { LAST_ID, SIGNATURE, SIGNATURE_MOST, WANTED } from "./layout";
 import { intern, isNew, OPERATIONS, OUTCOMES, PROCESSES, RESOURCES, setValue, valueOf } from "./names";
-import { copy, foreign, out, same, setOut } from "./text";
+import { copy, foreign, is, literal, out, same, setOut, startText } from "./text";
 
 // @ts-ignore: decorator
 @external("env", "operation")
@@ -53,9 +53,60 @@ export function isOver(): bool {
   return out > limit;
 }
 
+/** Texts of the record being read, by place and length. The trace id is 0 until there is one. */
+export let trace: usize = 0;
+export let traceLength: usize = 0;
+let id: usize = 0;
+let idLength: usize = 0;
+let parent: usize = 0;
+let parentLength: usize = 0;
+let operation: usize = 0;
+let operationLength: usize = 0;
+let resource: usize = 0;
+let resourceLength: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+export function setTrace(from: usize, length: usize): void {
+  trace = from;
+  traceLength = length;
+}
+// @ts-ignore: decorator
+@inline
+export function setId(from: usize, length: usize): void {
+  id = from;
+  idLength = length;
+}
+// @ts-ignore: decorator
+@inline
+export function setParent(from: usize, length: usize): void {
+  parent = from;
+  parentLength = length;
+}
+// @ts-ignore: decorator
+@inline
+export function setOperation(from: usize, length: usize): void {
+  operation = from;
+  operationLength = length;
+}
+/** The name of the resource, for a format in which it has one; it may be empty. */
+// @ts-ignore: decorator
+@inline
+export function setResource(from: usize, length: usize): void {
+  resource = from;
+  resourceLength = length;
+}
+
 /** Whether there is room to begin a record; then its text can be written. */
 export function beginRecord(): bool {
   signature = SIGNATURE;
+  // What has no text has none at a place that can be read.
+  setTrace(0, 0);
+  setId(next, 0);
+  setParent(next, 0);
+  setOperation(next, 0);
+  setResource(0, 0);
+  startText();
   setOut(next + HEAD);
   return next < limit;
 }
@@ -71,6 +122,15 @@ export function sign(key: i32, type: u8, from: usize, length: usize): bool {
   memory.copy(signature + 4, from, length);
   signature += 4 + length;
   return true;
+}
+
+const OURS = literal("labelease.");
+
+/** Whether a key is one of those that only an export of ours writes. */
+// @ts-ignore: decorator
+@inline
+export function isOurs(from: usize, length: usize): bool {
+  return length >= 10 && is(from, 10, OURS);
 }
 
 /** The number of a key that is wanted, or -1. */
@@ -102,26 +162,12 @@ export function setTimes(from: f64, length: f64): void {
 /**
  * Ends the record whose extra was written, if everything is sure.
  *
- * @param element All bytes of the span.
- * @param resource Name of its resource, or 0 if it has the number instead.
+ * @param element Where the span begins.
+ * @param end Where it ends.
+ * @param resourceNumber Number of its resource, for one without a name.
  */
-export function endRecord(
-  element: usize,
-  bytes: usize,
-  line: f64,
-  trace: usize,
-  traceLength: usize,
-  id: usize,
-  idLength: usize,
-  parent: usize,
-  parentLength: usize,
-  operation: usize,
-  operationLength: usize,
-  resource: usize,
-  resourceLength: usize,
-  resourceNumber: i32,
-): bool {
-  if (foreign != 0 && !isUtf8(element, bytes)) return false;
+export function endRecord(element: usize, end: usize, line: f64, resourceNumber: i32): bool {
+  if (foreign != 0 && !isUtf8(element, end - element)) return false;
   const extraLength = out - next - HEAD;
   const operationName = intern(OPERATIONS, operation, operationLength);
   if (operationName < 0) return false;

@@ -140,6 +140,37 @@ export function scan(p: usize): usize {
   }
 }
 
+/** The key that was read last. */
+export let keyAt: usize = 0;
+export let keyLength: usize = 0;
+
+/** Reads a key and the colon behind it; the place of its value, or 0. Whether the key is `escaped` can be asked then. */
+// @ts-ignore: decorator
+@inline
+export function readKey(p: usize): usize {
+  if (load<u8>(p) != 0x22) return 0;
+  keyAt = p + 1;
+  const end = scan(keyAt);
+  if (end == 0) return 0;
+  keyLength = end - keyAt;
+  p = blank(end + 1);
+  return load<u8>(p) == 0x3a ? blank(p + 1) : 0;
+}
+
+/** Whether `behind` has passed the closing bracket. */
+export let ended: bool = false;
+
+/** Behind an element: the place of the next one, or behind the closing bracket, or 0. */
+// @ts-ignore: decorator
+@inline
+export function behind(p: usize, closing: u8): usize {
+  p = blank(p);
+  const c = load<u8>(p);
+  ended = c == closing;
+  if (ended) return p + 1;
+  return c == 0x2c ? blank(p + 1) : 0;
+}
+
 /** The end of an escape, or 0 if there is none, or it is half of a surrogate pair. */
 function escape(p: usize): usize {
   const c = load<u8>(p + 1);

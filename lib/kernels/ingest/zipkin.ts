@@ -1,8 +1,12 @@
-import { EVENTS } from "./layout";
-import { decimal, digits, readNumber, whole } from "./number";
-import { beginRecord, endRecord, HEAD, isOver, nextRecord, setTimes, sign, wanted } from "./record";
+import { endAttributes, endExtra, openMember, putEvents, startExtra } from "./extra";
+import { EVENTS, EVENTS_MOST } from "./layout";
+import { decimal, digits, MOST_WHOLE, readNumber, whole } from "./number";
 import {
-  blank, copy, escaped, is, literal, out, put, putByte, putString, putWhole, scan, setOut, startText,
+  beginRecord, endRecord, isOurs, isOver, setId, setOperation, setParent, setResource, setTimes, setTrace, sign, trace, wanted,
+} from "./record";
+import {
+  behind, blank, copy, ended, escaped, is, keyAt, keyLength, literal, out, put, putByte, putString, putWhole, readKey, scan,
+  setOut,
 } from "./text";
 import { addKey, openKeys, readWord } from "./value";
 
@@ -24,16 +28,13 @@ const SERVICE_NAME = literal("serviceName");
 const IPV4 = literal("ipv4");
 const IPV6 = literal("ipv6");
 const PORT = literal("port");
-const OURS = literal("labelease.");
 
-const OUT_ATTRIBUTES = literal('{"attributes":[');
 const OUT_KEY = literal('{"key":"');
 const OUT_STRING = literal('","value":{"stringValue":"');
 const OUT_TEXT_END = literal('"}}');
 const OUT_PEER_SERVICE = literal('{"key":"peer.service","value":{"stringValue":"');
 const OUT_PEER_IP = literal('{"key":"net.peer.ip","value":{"stringValue":"');
 const OUT_PEER_PORT = literal('{"key":"net.peer.port","value":{"intValue":"');
-const OUT_EVENTS = literal('"events":[');
 const OUT_TIME = literal('{"timeUnixNano":"');
 const OUT_NAME = literal('000","name":"');
 const OUT_EVENT_END = literal('"}');
@@ -44,7 +45,6 @@ const OUT_BOTH = literal('"zipkin":{"shared":true,"debug":true}');
 /** Key number of the kind, and from where on keys of tags stand for what is not read here. */
 const KIND_KEY = 253;
 const NOT_HERE = 128;
-const MOST_WHOLE: u64 = 9007199254740991;
 
 let attributes: i32 = 0;
 
@@ -56,19 +56,8 @@ let attributes: i32 = 0;
  */
 export function zipkinSpan(p: usize, line: f64, most: usize): usize {
   if (!beginRecord()) return 0;
-  startText();
   const element = p;
-  const record = nextRecord();
-  let trace: usize = 0;
-  let traceLength: usize = 0;
-  let id: usize = p;
-  let idLength: usize = 0;
-  let parent: usize = p;
-  let parentLength: usize = 0;
-  let name: usize = p;
-  let nameLength: usize = 0;
-  let local: usize = p;
-  let localLength: usize = 0;
+  setResource(p, 0);
   let start = f64.NaN;
   let duration = f64.NaN;
   let shared = false;
@@ -76,20 +65,16 @@ export function zipkinSpan(p: usize, line: f64, most: usize): usize {
   let seen = 0;
   attributes = 0;
   hasRemote = false;
-  put(OUT_ATTRIBUTES);
+  startExtra();
   let attributesEnd = out;
   let eventsEnd: usize = EVENTS;
 
   p = blank(p + 1);
   while (true) {
-    if (load<u8>(p) != 0x22) return 0;
-    const key = p + 1;
-    p = scan(key);
+    p = readKey(p);
     if (p == 0) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    const key = keyAt;
+    const length = keyLength;
     const c = load<u8>(p);
     let bit = 0;
     if (c == 0x22) {
@@ -100,21 +85,17 @@ export function zipkinSpan(p: usize, line: f64, most: usize): usize {
       p++;
       if (is(key, length, NAME)) {
         bit = 1;
-        name = from;
-        nameLength = to;
+        setOperation(from, to);
       } else if (escaped) return 0;
       else if (is(key, length, TRACE_ID)) {
         bit = 2;
-        trace = from;
-        traceLength = to;
+        setTrace(from, to);
       } else if (is(key, length, ID)) {
         bit = 4;
-        id = from;
-        idLength = to;
+        setId(from, to);
       } else if (is(key, length, PARENT_ID)) {
         bit = 8;
-        parent = from;
-        parentLength = to;
+        setParent(from, to);
       } else if (is(key, length, KIND)) {
         bit = 16;
         if (!sign(KIND_KEY, 0x73, from, to)) return 0;
@@ -126,9 +107,9 @@ export function zipkinSpan(p: usize, line: f64, most: usize): usize {
         attributesEnd = out;
       } else if (is(key, length, LOCAL)) {
         bit = 64;
-        local = p;
+        const local = p;
         p = readEndpoint(p, false);
-        localLength = p - local;
+        setResource(local, p - local);
       } else if (is(key, length, REMOTE)) {
         bit = 128;
         p = readEndpoint(p, true);
@@ -169,43 +150,23 @@ export function zipkinSpan(p: usize, line: f64, most: usize): usize {
     }
     if (bit == 0 || (seen & bit) != 0) return 0;
     seen |= bit;
-    p = blank(p);
-    const after = load<u8>(p);
-    p = p + 1;
-    if (after == 0x7d) break;
-    if (after != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0) return 0;
+    if (ended) break;
   }
   if (trace == 0 || p - element > most) return 0;
 
   setOut(attributesEnd);
   if (hasRemote) putPeer();
-  let some = attributes > 0;
-  if (some) putByte(0x5d);
-  else {
-    setOut(record + HEAD);
-    putByte(0x7b);
-  }
-  if (eventsEnd > EVENTS) {
-    if (eventsEnd - EVENTS > 0x200000) return 0;
-    if (some) putByte(0x2c);
-    some = true;
-    put(OUT_EVENTS);
-    copy(EVENTS, eventsEnd - EVENTS);
-    putByte(0x5d);
-  }
+  endAttributes(attributes);
+  if (!putEvents(eventsEnd)) return 0;
   if (shared || debug) {
-    if (some) putByte(0x2c);
-    some = true;
+    openMember();
     put(shared ? (debug ? OUT_BOTH : OUT_SHARED) : OUT_DEBUG);
   }
-  if (some) putByte(0x7d);
-  else setOut(record + HEAD);
+  endExtra();
   setTimes(start, duration);
-  const bytes = p - element;
-  return endRecord(
-    element, bytes, line, trace, traceLength, id, idLength, parent, parentLength, name, nameLength, local, localLength, 0,
-  ) ? p : 0;
+  return endRecord(element, p, line, 0) ? p : 0;
 }
 
 function readTags(p: usize): usize {
@@ -213,19 +174,17 @@ function readTags(p: usize): usize {
   p = blank(p + 1);
   if (load<u8>(p) == 0x7d) return p + 1;
   while (true) {
-    if (load<u8>(p) != 0x22 || isOver()) return 0;
-    const key = p + 1;
-    p = scan(key);
-    if (p == 0 || !addKey(first, key, p)) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    if (isOver()) return 0;
+    p = readKey(p);
+    if (p == 0) return 0;
+    const key = keyAt;
+    const length = keyLength;
+    if (!addKey(first, key, key + length)) return 0;
     if (load<u8>(p) != 0x22) return 0;
     const value = p + 1;
     p = scan(value);
     if (p == 0) return 0;
-    if (length >= 10 && is(key, 10, OURS)) return 0;
+    if (isOurs(key, length)) return 0;
     const number = wanted(key, length);
     if (number >= 0 && (number >= NOT_HERE || !sign(number, 0x73, value, p - value))) return 0;
     if (attributes++ > 0) putByte(0x2c);
@@ -248,21 +207,17 @@ function annotations(p: usize): usize {
   if (load<u8>(p) == 0x5d) return p + 1;
   let some = false;
   while (true) {
-    if (load<u8>(p) != 0x7b || out > EVENTS + 0x200000) return 0;
+    if (load<u8>(p) != 0x7b || out > EVENTS + EVENTS_MOST) return 0;
     p = blank(p + 1);
     let time: u64 = 0;
     let value: usize = 0;
     let end: usize = 0;
     let hasEscape = false;
     while (true) {
-      if (load<u8>(p) != 0x22) return 0;
-      const key = p + 1;
-      p = scan(key);
+      p = readKey(p);
       if (p == 0) return 0;
-      const length = p - key;
-      p = blank(p + 1);
-      if (load<u8>(p) != 0x3a) return 0;
-      p = blank(p + 1);
+      const key = keyAt;
+      const length = keyLength;
       if (is(key, length, TIMESTAMP)) {
         const from = p;
         p = readNumber(p);
@@ -277,12 +232,9 @@ function annotations(p: usize): usize {
         hasEscape = escaped;
         end = p++;
       } else return 0;
-      p = blank(p);
-      const c = load<u8>(p);
-      p++;
-      if (c == 0x7d) break;
-      if (c != 0x2c) return 0;
-      p = blank(p);
+      p = behind(p, 0x7d);
+      if (p == 0) return 0;
+      if (ended) break;
     }
     if (time == 0 || value == 0) return 0;
     if (some) putByte(0x2c);
@@ -292,12 +244,8 @@ function annotations(p: usize): usize {
     put(OUT_NAME);
     putString(value, end, hasEscape);
     put(OUT_EVENT_END);
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x5d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x5d);
+    if (p == 0 || ended) return p;
   }
 }
 
@@ -321,14 +269,10 @@ function readEndpoint(p: usize, isRemote: bool): usize {
   p = blank(p + 1);
   if (load<u8>(p) == 0x7d) return p + 1;
   while (true) {
-    if (load<u8>(p) != 0x22) return 0;
-    const key = p + 1;
-    p = scan(key);
+    p = readKey(p);
     if (p == 0) return 0;
-    const length = p - key;
-    p = blank(p + 1);
-    if (load<u8>(p) != 0x3a) return 0;
-    p = blank(p + 1);
+    const key = keyAt;
+    const length = keyLength;
     let bit = 0;
     if (load<u8>(p) == 0x22) {
       const from = p + 1;
@@ -366,12 +310,8 @@ function readEndpoint(p: usize, isRemote: bool): usize {
     }
     if (bit == 0 || (seen & bit) != 0) return 0;
     seen |= bit;
-    p = blank(p);
-    const c = load<u8>(p);
-    p++;
-    if (c == 0x7d) return p;
-    if (c != 0x2c) return 0;
-    p = blank(p);
+    p = behind(p, 0x7d);
+    if (p == 0 || ended) return p;
   }
 }
 
