@@ -1,8 +1,8 @@
 import type { KeyValue, SpanEvent, SpanExtra, SpanLink } from "../../parquet/span-extra.js";
 import { idKey, isNoId } from "../ids.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
-import { RECORDED_KEYS, readRecorded } from "../otlp/recorded.js";
 import type { RawSpan, Resource } from "../raw-span.js";
+import { RECORDED_KEYS, readRecorded } from "../recorded.js";
 import { spanKind } from "../span-kind.js";
 import { STATUS_KEYS, statusOfTags, type TagValue } from "../status-of-tags.js";
 import { jaegerTags } from "./jaeger-tags.js";

@@ -1,13 +1,13 @@
 import { idKey, isNoId } from "../ids.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
 import { type RawSpan, UNRESOLVED } from "../raw-span.js";
+import { RECORDED_KEYS, readRecorded } from "../recorded.js";
 import { spanKind } from "../span-kind.js";
 import { STATUS_KEYS, statusOfTags, type TagValue } from "../status-of-tags.js";
 import { hexLinks, jsonNames } from "./json-names.js";
 import { nanosBetween, nanoTime } from "./nano-time.js";
 import { findAttributes } from "./otlp-attributes.js";
 import { otlpId } from "./otlp-id.js";
-import { RECORDED_KEYS, readRecorded } from "./recorded.js";
 
 const WANTED: ReadonlySet<string> = new Set([...STATUS_KEYS, ...RECORDED_KEYS]);
 

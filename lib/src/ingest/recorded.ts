@@ -1,9 +1,9 @@
-import { statusFromColumns } from "../../parquet/spans-form.js";
-import { SPAN_KINDS } from "../../trace/span-table.js";
-import type { Status } from "../../trace/status.js";
-import type { RawSpan } from "../raw-span.js";
-import { spanKind } from "../span-kind.js";
-import type { TagValue } from "../status-of-tags.js";
+import { statusFromColumns } from "../parquet/spans-form.js";
+import { SPAN_KINDS } from "../trace/span-table.js";
+import type { Status } from "../trace/status.js";
+import type { RawSpan } from "./raw-span.js";
+import { spanKind } from "./span-kind.js";
+import type { TagValue } from "./status-of-tags.js";
 
 const PREFIX = "labelease.recorded.";
 
