@@ -1,9 +1,7 @@
-import type { DuckDBBlobVector, DuckDBDataChunk, DuckDBListValue, DuckDBResult } from "@duckdb/node-api";
-import { openSession } from "../parquet/session.js";
-import { findSpanFile } from "./check-file.js";
-import { checkColumns, damaged, readSpans } from "./columns.js";
+import type { DuckDBBlobVector, DuckDBDataChunk, DuckDBListValue } from "@duckdb/node-api";
 import { bucketSql } from "./histogram.js";
 import type { OpenOptions } from "./open.js";
+import { querySpans, type SpanRows } from "./query-spans.js";
 import { type Statistic, statisticOf } from "./statistic.js";
 
 /** How long the calls of one operation take, in microseconds. */
@@ -28,38 +26,19 @@ export async function operationStatistics(
   path: string,
   { threads, memoryMb = 384, signal }: Omit<OpenOptions, "limit"> = {},
 ): Promise<OperationStatistic[]> {
-  const { file } = await findSpanFile(path);
-  signal?.throwIfAborted();
-  const session = await openSession({ threads, memoryMb });
-  const interrupt = () => session.connection.interrupt();
-  signal?.addEventListener("abort", interrupt);
-  try {
-    const { empty } = await checkColumns(session, file);
-    const result = await session.connection.stream(
-      `WITH cells AS (
-         SELECT service, operation, ${bucketSql("d")} AS bucket, count(*) AS n, sum(d::HUGEINT) AS total,
-           sum(d::HUGEINT * d::HUGEINT) AS squares, min(d) AS low, max(d) AS high
-         FROM (SELECT coalesce(service, '') AS service, coalesce(operation, '') AS operation,
-           greatest(0, least(${Number.MAX_SAFE_INTEGER}, TRY_CAST(duration_us AS BIGINT))) AS d
-           FROM ${readSpans(file, empty)} WHERE TRY_CAST(duration_us AS BIGINT) IS NOT NULL)
-         GROUP BY ALL)
-       SELECT encode(service), encode(operation), sum(n)::BIGINT, sum(total), sum(squares), min(low), max(high),
-         list(bucket ORDER BY bucket), list(n ORDER BY bucket)
-       FROM cells GROUP BY service, operation ORDER BY service, operation`,
-    );
-    return await read(result);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw cause instanceof Error && cause.name === "Error" ? damaged(file, cause) : cause;
-  } finally {
-    signal?.removeEventListener("abort", interrupt);
-    await session.close();
-  }
-}
-
-async function read(result: DuckDBResult): Promise<OperationStatistic[]> {
+  const select = ({ table }: SpanRows) =>
+    `WITH cells AS (
+       SELECT service, operation, ${bucketSql("d")} AS bucket, count(*) AS n, sum(d::HUGEINT) AS total,
+         sum(d::HUGEINT * d::HUGEINT) AS squares, min(d) AS low, max(d) AS high
+       FROM (SELECT coalesce(service, '') AS service, coalesce(operation, '') AS operation,
+         greatest(0, least(${Number.MAX_SAFE_INTEGER}, TRY_CAST(duration_us AS BIGINT))) AS d
+         FROM ${table} WHERE TRY_CAST(duration_us AS BIGINT) IS NOT NULL)
+       GROUP BY ALL)
+     SELECT encode(service), encode(operation), sum(n)::BIGINT, sum(total), sum(squares), min(low), max(high),
+       list(bucket ORDER BY bucket), list(n ORDER BY bucket)
+     FROM cells GROUP BY service, operation ORDER BY service, operation`;
   const statistics: OperationStatistic[] = [];
-  for await (const chunk of result) {
+  for await (const chunk of querySpans(path, select, { threads, memoryMb, signal })) {
     for (let i = 0; i < chunk.rowCount; i++) {
       const [count, sum, squares, min, max] = chunk.getRowValues(i).slice(2) as bigint[];
       const [buckets, counts] = chunk.getRowValues(i).slice(7) as [DuckDBListValue, DuckDBListValue];

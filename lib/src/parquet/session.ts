@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly memoryMb?: number;
   /** Folder in which a folder for spilled data is made; default: the temporary folder of the system. */
   readonly tempFolder?: string;
+  /** Breaks off the query on {@link Session.connection}, which then has an error of its own. */
+  readonly signal?: AbortSignal;
 }
 
 /** A DuckDB database of its own in memory, bounded, with a folder to spill to. */
@@ -36,7 +38,7 @@ export interface Session {
  * await session.close();
  */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
-  const { threads = Math.min(4, availableParallelism()), memoryMb = 512, tempFolder = tmpdir() } = options;
+  const { threads = Math.min(4, availableParallelism()), memoryMb = 512, tempFolder = tmpdir(), signal } = options;
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const folder = await mkdtemp(join(tempFolder, "labelease-")).catch((cause) => {
     const reason = diskReason(cause) ?? cause.message;
@@ -59,6 +61,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     return connection;
   };
   const connection = await connect();
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
   let closed = false;
   return {
     connection,
@@ -67,6 +71,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     async close() {
       if (closed) return;
       closed = true;
+      signal?.removeEventListener("abort", interrupt);
       for (const open of connections) open.closeSync();
       instance.closeSync();
       await rm(folder, { recursive: true, force: true });

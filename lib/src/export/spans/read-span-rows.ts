@@ -1,8 +1,6 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api";
-import { findSpanFile } from "../../corpus/check-file.js";
-import { checkColumns, damaged, readSpans } from "../../corpus/columns.js";
 import { readIds } from "../../corpus/id-texts.js";
-import { openSession } from "../../parquet/session.js";
+import { querySpans, type SpanRows } from "../../corpus/query-spans.js";
 import type { SpanRow } from "./span-row.js";
 
 const COLUMNS: readonly [name: string, type: "text" | "BIGINT" | "INTEGER"][] = [
@@ -30,15 +28,10 @@ export async function* readSpanRows(
   path: string,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly rows: readonly SpanRow[]; readonly total: number }> {
-  const { file } = await findSpanFile(path);
-  const session = await openSession({ threads: 1, memoryMb: 256 });
-  const interrupt = () => session.connection.interrupt();
-  signal?.addEventListener("abort", interrupt);
-  try {
-    const { names, empty } = await checkColumns(session, file);
-    const table = readSpans(file, empty);
-    const counted = await session.connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
-    const total = Number(counted.getRows()[0][0]);
+  let total = 0;
+  const select = async ({ connection, table, names }: SpanRows) => {
+    const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
+    total = Number(counted.getRows()[0][0]);
     // Text comes as bytes: the DuckDB client drops a leading U+FEFF when it decodes.
     const list = COLUMNS.map(([name, type]) =>
       !names.has(name)
@@ -49,17 +42,10 @@ export async function* readSpanRows(
           ? `encode(coalesce(${name}::VARCHAR, ''))`
           : `round(${name})::${type}`,
     );
-    const result = await session.connection.stream(`SELECT ${list.join(", ")} FROM ${table}`);
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      signal?.throwIfAborted();
-      yield { rows: rowsOf(chunk), total };
-    }
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw cause instanceof Error && cause.name === "Error" ? damaged(file, cause) : cause;
-  } finally {
-    signal?.removeEventListener("abort", interrupt);
-    await session.close();
+    return `SELECT ${list.join(", ")} FROM ${table}`;
+  };
+  for await (const chunk of querySpans(path, select, { threads: 1, memoryMb: 256, signal })) {
+    yield { rows: rowsOf(chunk), total };
   }
 }
 

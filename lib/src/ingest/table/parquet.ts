@@ -45,9 +45,8 @@ async function* opened(
   const path = file.disk;
   if (path === undefined)
     throw new ImportError("Cannot read Parquet: it does not begin as Parquet", { file: file.path });
-  const session = await openSession({ threads: context.threads, memoryMb: 256, tempFolder: context.folder });
-  const interrupt = () => session.connection.interrupt();
-  context.signal?.addEventListener("abort", interrupt);
+  const { threads, folder: tempFolder, signal } = context;
+  const session = await openSession({ threads, memoryMb: 256, tempFolder, signal });
   try {
     await checkEnds(path, file.path);
     let table = `read_parquet(${sqlText(path.replace(/[*?[\]{}]/g, "[$&]"))})`;
@@ -61,7 +60,6 @@ async function* opened(
   } catch (cause) {
     throw readable(cause, file, context);
   } finally {
-    context.signal?.removeEventListener("abort", interrupt);
     await session.close();
   }
 }
