@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Random } from "../../lib/src/base/random.js";
 import { writeJsonTraces } from "../../lib/src/bench/inputs/json-traces.js";
+import { JaegerFast } from "../../lib/src/ingest/jaeger/jaeger-fast.js";
+import { OtlpFast } from "../../lib/src/ingest/otlp/otlp-fast.js";
+import { ZipkinFast } from "../../lib/src/ingest/zipkin/zipkin-fast.js";
 import { hasShared, readWith, SHARED, tempFolder } from "./helpers.js";
 import { wound } from "./wound.js";
 
 const FORMATS = ["jaeger", "otlp", "zipkin"] as const;
+const FAST = { jaeger: JaegerFast.prototype, otlp: OtlpFast.prototype, zipkin: ZipkinFast.prototype } as const;
 
 /** What comes of a file: spans and what the ledger says, or the error. */
 async function outcome(
@@ -62,6 +66,15 @@ for (const format of FORMATS) {
   test(`${format}: spans of a generated file are the same, also over many pieces`, async () => {
     const path = join(await tempFolder(), "file");
     expect(await expectSame(await generated(format, 3000, path), format, path)).toBe(3000);
+  });
+
+  test(`${format}: the kernel takes ordinary spans, all that do not go over the end of a piece`, async () => {
+    const spans = vi.spyOn(FAST[format], "span");
+    const path = join(await tempFolder(), "file");
+    const { spans: read } = await readWith(await generated(format, 500, path), { format, path });
+    const taken = spans.mock.results.filter(({ value }) => value >= 0).length;
+    spans.mockRestore();
+    expect([read.length, taken]).toEqual([500, 500]);
   });
 
   test(`${format}: wounded files are the same, with and without their good part`, async () => {
