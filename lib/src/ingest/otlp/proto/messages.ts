@@ -139,7 +139,12 @@ export async function otlpMessages(): Promise<OtlpMessages> {
       const reader = new TextReader(bytes);
       const message = type(name).decode(reader);
       const value = type(name).toObject(message, { longs: String, bytes: String });
-      if (name === "Span") hexIds(value);
+      if (name === "Span") {
+        hexIds(value);
+        // What is not on the wire is 0, and JSON says so.
+        value.startTimeUnixNano ??= "0";
+        value.endTimeUnixNano ??= "0";
+      }
       for (const link of (value.links as Record<string, unknown>[] | undefined) ?? []) hexIds(link);
       return { value, unicode: reader.unicode };
     },
