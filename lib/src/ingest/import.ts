@@ -23,7 +23,7 @@ import { UnitCheck } from "./unit-check.js";
 export interface ImportOptions extends Work {
   /** Folder of the corpus to be: a new one, an empty one, or one with a corpus, which is replaced. */
   readonly out: string;
-  /** "csv", "parquet", "jaeger", "otlp", "otlp-protobuf", "zipkin" or "skywalking"; default: by the content of each file. */
+  /** "csv", "rows", "parquet", "jaeger", "otlp", "otlp-protobuf", "zipkin" or "skywalking"; default: by the content of each file. */
   readonly format?: string;
   /**
    * For tables whose header says it otherwise: column by field. Fields are `trace_id`, `span_id`, `parent_span_id`,
@@ -43,8 +43,8 @@ export interface ImportOptions extends Work {
 }
 
 /**
- * Imports recordings into a corpus: CSV, Parquet, the JSON of Jaeger, OTLP, Zipkin and SkyWalking, and OTLP protobuf,
- * each also packed with gzip or zstd, or in a tar or zip archive; several files of several formats become one corpus.
+ * Imports recordings into a corpus: CSV, Parquet, JSON rows, the JSON of Jaeger, OTLP, Zipkin and SkyWalking, and OTLP
+ * protobuf, each also packed with gzip or zstd, or in a tar or zip archive; several files of several formats become one corpus.
  * What is broken is mended where that is possible, and counted.
  *
  * Memory does not grow with the input, apart from the names in it. On any failure nothing is written.

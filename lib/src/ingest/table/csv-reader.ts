@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ImportError } from "../../base/error.js";
+import { ESCAPES } from "./escapes.js";
 
 /** A record of a CSV file. */
 export interface CsvRecord {
@@ -146,15 +147,6 @@ function unescaped(value: string): string {
   if (value === "\\N") return "";
   return value.replace(/\\(.)/gs, (_, c: string) => ESCAPES.get(c) ?? c);
 }
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["t", "\t"],
-  ["r", "\r"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["0", "\0"],
-]);
 
 const QUOTE = 0x22;
 const CR = 0x0d;

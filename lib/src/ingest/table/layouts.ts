@@ -26,11 +26,11 @@ export interface Layout {
  * Known layouts, the first that fits counts:
  *
  * - ClickHouse, as the exporter of the OpenTelemetry Collector fills `otel_traces`: durations are nanoseconds.
- * - AIOps challenges of 2020 (`elapsedTime`, `pid`), 2021 (no operation; milliseconds) and 2022 (`parent_span`).
+ * - AIOps challenges of 2020 (`elapsedTime`, `pid`) and 2021 (no operation; milliseconds).
  * - TraceVAE: trace id in two halves, start in seconds and nanoseconds, duration in milliseconds.
  * - Alibaba's call graphs: the place in the call tree is the `rpcid`; milliseconds.
  *
- * Nezha's, DeepTraLog's and others' are understood by the names of their columns alone.
+ * Nezha's, DeepTraLog's, the AIOps challenge's of 2022 and others' are understood by the names of their columns alone.
  */
 export const LAYOUTS: readonly Layout[] = [
   {

@@ -1,3 +1,5 @@
+import { ESCAPES } from "./escapes.js";
+
 /** What a nested value in a table can be. */
 export type Literal = string | number | boolean | null | readonly Literal[] | ReadonlyMap<string, Literal>;
 
@@ -121,14 +123,3 @@ class LiteralReader {
     return undefined;
   }
 }
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["t", "\t"],
-  ["r", "\r"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["a", "\x07"],
-  ["v", "\v"],
-  ["0", "\0"],
-]);
