@@ -27,7 +27,7 @@ export async function inspectCorpus(corpus: Corpus, { onProgress, signal }: Work
     onProgress?.({ stage: "look through traces", done: walk.traces, total: corpus.traces, unit: "traces" });
   }
   const { services, operations } = corpus.names;
-  const starts = walk.starts;
+  const starts = walk.starts.sort();
   const gaps = findGaps(starts);
   const skew = skewOf(walk, services);
   const factor = units.suspect();
@@ -37,7 +37,6 @@ export async function inspectCorpus(corpus: Corpus, { onProgress, signal }: Work
     services: walk.services.size,
     operations: [...walk.operations.values()].reduce((sum, map) => sum + map.size, 0),
     structures: walk.structures.size,
-    // Sorted by the search for gaps.
     from: starts[0],
     to: walk.end,
     traceDuration: walk.traceDurations.quantiles(),

@@ -1,6 +1,7 @@
 import type { KeyValue } from "../../parquet/span-extra.js";
 import { asObject, asText, field } from "../json/read-value.js";
 import type { Resource } from "../raw-span.js";
+import { tagAttribute } from "./zipkin-tags.js";
 
 /** One side of a call: an `Endpoint` of Zipkin. */
 export interface Endpoint {
@@ -27,25 +28,21 @@ export function readEndpoint(value: unknown): Endpoint | undefined {
  * address: ports differ from span to span where the endpoint is the calling side.
  */
 export function resourceOf({ service, ips, port }: Endpoint): Resource {
-  const attributes: KeyValue[] = service === "" ? [] : [text("service.name", service)];
+  const attributes: KeyValue[] = service === "" ? [] : [tagAttribute("service.name", service)];
   attributes.push(...addressOf("net.host", ips, port));
   return { service, instance: ips[0] ?? "", members: `"resource":${JSON.stringify({ attributes })}` };
 }
 
 /** Attributes for the other side of a call. */
 export function peerOf({ service, ips, port }: Endpoint): KeyValue[] {
-  return [...(service === "" ? [] : [text("peer.service", service)]), ...addressOf("net.peer", ips, port)];
+  return [...(service === "" ? [] : [tagAttribute("peer.service", service)]), ...addressOf("net.peer", ips, port)];
 }
 
 function addressOf(prefix: string, ips: readonly string[], port: string): KeyValue[] {
-  const attributes = ips.map((ip) => text(`${prefix}.ip`, ip));
+  const attributes = ips.map((ip) => tagAttribute(`${prefix}.ip`, ip));
   if (port !== "") {
     const value = /^\d{1,15}$/.test(port) ? { intValue: port } : { stringValue: port };
     attributes.push({ key: `${prefix}.port`, value });
   }
   return attributes;
-}
-
-function text(key: string, stringValue: string): KeyValue {
-  return { key, value: { stringValue } };
 }
