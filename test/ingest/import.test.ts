@@ -314,3 +314,11 @@ test("importSpans() tells of its progress in bytes and spans", async () => {
   expect(stages.get("read files")).toEqual([CSV.length, CSV.length]);
   expect(stages.get("build traces")).toEqual([2, 2]);
 });
+
+test("importSpans() tells damage without its place, also in a file whose name has brackets", async () => {
+  const { report } = await imported({ "traces (1).json": `${JAEGER}\n${JAEGER.slice(0, -9)}` }, { keepGood: true });
+  const told = report.warnings.filter(({ unit }) => unit === "places");
+  expect(told.map(({ reason, example }) => [reason, example.line])).toEqual([
+    ["damage, around which the good part is kept: Cannot read JSON: JSON ends early", 2],
+  ]);
+});

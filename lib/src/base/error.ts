@@ -10,10 +10,13 @@ export type Place = Readonly<Record<string, string | number | undefined>>;
  */
 export class LabelEaseError extends Error {
   override readonly name: string = "LabelEaseError";
+  /** The message without the place. */
+  readonly what: string;
   readonly place: Place;
 
   constructor(message: string, place: Place = {}, options?: ErrorOptions) {
     super(message + describePlace(place), options);
+    this.what = message;
     this.place = place;
   }
 }

@@ -47,6 +47,15 @@ export class Ledger {
     else this.#entries.set(key, { reason, action, count, ...(unit && { unit }), example, ...adviceOn(reason, action) });
   }
 
+  /**
+   * Counts a place in a file that is damaged, around which the good part is kept.
+   *
+   * @param what What is wrong, without the place.
+   */
+  damage(what: string, example: Example): void {
+    this.note("kept", `damage, around which the good part is kept: ${what}`, example, { unit: "places" });
+  }
+
   /** In order of first occurrence. */
   list(): ImportWarning[] {
     return Array.from(this.#entries.values(), (entry) => ({ ...entry }));

@@ -40,7 +40,7 @@ export async function readInput(
       onSkip: (file, error) => (isEmpty(error) ? skip(file, "it is empty") : skipError(file, error)),
       onDamage(file, error) {
         if (!keepGood) throw error;
-        ledger.note("kept", `damage, around which the good part is kept: ${reasonOf(error)}`, { file }, PLACE);
+        ledger.damage(reasonOf(error), { file });
       },
     });
     for await (const file of opened) {
@@ -54,8 +54,6 @@ export async function readInput(
     skipError(found.path, new ImportError("Cannot import archive: there is no file in it", { file: found.path }));
   }
 }
-
-const PLACE = { unit: "places" } as const;
 
 async function readFile(
   file: InputFile,
@@ -86,11 +84,11 @@ async function readFile(
   });
 }
 
-/** The message without the action and the place, which stand elsewhere in a report. */
-function reasonOf({ message }: ImportError): string {
-  return message.replace(/^Cannot (?:import|read|unpack) \w+: /, "").replace(/ \([^()]*\)$/, "");
+/** What an error says, without the action and the place, which stand elsewhere in a report. */
+function reasonOf({ what }: ImportError): string {
+  return what.replace(/^Cannot (?:import|read|unpack) \w+: /, "");
 }
 
-function isEmpty({ message }: ImportError): boolean {
-  return /: it is empty \(/.test(message);
+function isEmpty(error: ImportError): boolean {
+  return reasonOf(error) === "it is empty";
 }

@@ -52,8 +52,7 @@ export async function* readElements(
     if (open !== undefined && reader.isSpan(open.name)) {
       ledger.note("rejected", "span is cut off", { file: file.path, line });
     }
-    const reason = error.message.slice(0, error.message.lastIndexOf(" ("));
-    ledger.note("kept", `damage, around which the good part is kept: ${reason}`, { file: file.path, line }, PLACE);
+    ledger.damage(error.what, { file: file.path, line });
     reader.close();
     lost = { line: splitter.line, atLineStart: false };
   };
@@ -99,8 +98,6 @@ export async function* readElements(
 function isNone(batch: SpanBatch): boolean {
   return Array.isArray(batch) && batch.length === 0;
 }
-
-const PLACE = { unit: "places" } as const;
 
 /** Whether the file seems to have a document per line: its first line is one, or is longer than what was looked at. */
 function beginsWithLine({ head }: InputFile): boolean {

@@ -66,8 +66,7 @@ async function* read(file: InputFile, context: ReadContext): AsyncGenerator<Span
       if (!keepGood || !(error instanceof ImportError)) throw error;
       const example = { file: file.path, line: spans + 1 };
       if (splitter.openValue?.name === "span") ledger.note("rejected", "span is cut off", example);
-      const reason = error.message.slice(0, error.message.lastIndexOf(" ("));
-      ledger.note("kept", `damage, around which the good part is kept: ${reason}`, example, { unit: "places" });
+      ledger.damage(error.what, example);
       reader.close();
       try {
         return splitter.recover();

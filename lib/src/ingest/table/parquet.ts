@@ -29,9 +29,7 @@ export const parquet: Format = {
       }
     } catch (error) {
       if (!context.keepGood || !some || !(error instanceof ImportError)) throw error;
-      const reason = error.message.slice(0, error.message.lastIndexOf(" ("));
-      const what = `damage, around which the good part is kept: ${reason}`;
-      context.ledger.note("kept", what, { file: file.path }, { unit: "places" });
+      context.ledger.damage(error.what, { file: file.path });
     }
   },
 };
