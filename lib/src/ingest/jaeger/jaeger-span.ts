@@ -1,6 +1,7 @@
 import type { KeyValue, SpanEvent, SpanExtra, SpanLink } from "../../parquet/span-extra.js";
 import { idKey, isNoId } from "../ids.js";
 import { asArray, asObject, asText, field } from "../json/read-value.js";
+import { microTime } from "../micro-time.js";
 import type { RawSpan, Resource } from "../raw-span.js";
 import { RECORDED_KEYS, readRecorded } from "../recorded.js";
 import { spanKind } from "../span-kind.js";
@@ -43,8 +44,8 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
     references.find((reference) => reference.type !== "FOLLOWS_FROM" && isHere(reference)) ?? references.find(isHere);
   const parentId = recorded?.parentId ?? parent?.spanId ?? asText(field(span, "parentSpanID"));
 
-  const start = timeOf(field(span, "startTime"));
-  const duration = timeOf(field(span, "duration"));
+  const start = microTime(field(span, "startTime"));
+  const duration = microTime(field(span, "duration"));
   const extra: { -readonly [K in keyof SpanExtra]: SpanExtra[K] } = {};
   // The kind is a column; the tag goes if the column says the same.
   const isColumn = (key: string) =>
@@ -59,9 +60,8 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
   if (typeof flags === "number") extra.flags = flags;
   const warnings = asArray(field(span, "warnings")).filter((warning) => typeof warning === "string");
   if (warnings.length > 0) extra.jaeger = { warnings };
-  if (start % 1 !== 0 && Number.isFinite(start)) extra.startNano = String(Math.round(start * 1000));
-  if (duration % 1 !== 0 && Number.isFinite(duration)) extra.durationNano = String(Math.round(duration * 1000));
-
+  if (start.nanos !== undefined) extra.startNano = start.nanos;
+  if (duration.nanos !== undefined) extra.durationNano = duration.nanos;
   if (recorded?.unknownKind !== undefined) extra.raw = { kind: recorded.unknownKind };
 
   const text = JSON.stringify(extra);
@@ -74,8 +74,8 @@ export function jaegerSpan(value: unknown, outer: string, resource: Resource, li
     operation: asText(field(span, "operationName")),
     status: recorded?.status ?? statusOfTags(found),
     kind,
-    start: recorded?.start ?? Math.floor(start),
-    duration: recorded?.duration ?? Math.floor(duration),
+    start: recorded?.start ?? start.micros,
+    duration: recorded?.duration ?? duration.micros,
     extra: text === "{}" ? "" : text,
     line,
     mended: false,
@@ -105,12 +105,12 @@ function toLink({ type, traceId, spanId }: Reference): SpanLink {
 /** The name of an event is the field "event", as in Jaeger's own conversion to OTLP. */
 function readLog(value: unknown): SpanEvent {
   const log = asObject(value) ?? {};
-  const time = timeOf(field(log, "timestamp"));
+  const { micros, nanos = microsToNanos(micros) } = microTime(field(log, "timestamp"));
   const fields = jaegerTags(field(log, "fields"));
   const at = fields.findIndex(({ key, value }) => key === "event" && value?.stringValue !== undefined);
   const attributes: readonly KeyValue[] = fields.filter((_, i) => i !== at);
   return {
-    ...(Number.isFinite(time) ? { timeUnixNano: microsToNanos(time) } : {}),
+    ...(Number.isFinite(micros) ? { timeUnixNano: nanos } : {}),
     ...(at >= 0 ? { name: fields[at].value!.stringValue } : {}),
     ...(attributes.length > 0 ? { attributes } : {}),
   };
@@ -118,9 +118,4 @@ function readLog(value: unknown): SpanEvent {
 
 function microsToNanos(micros: number): string {
   return Number.isSafeInteger(micros) ? `${micros}000`.replace(/^0+(?=\d)/, "") : String(Math.round(micros * 1000));
-}
-
-function timeOf(value: unknown): number {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
 }
