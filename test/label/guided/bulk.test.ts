@@ -117,6 +117,22 @@ describe("GuidedMethod, answers on many traces", () => {
     );
   });
 
+  test("effect() says it of an answer in place of an earlier one, too", () => {
+    for (const value of ["normal", "abnormal", "unsure"] as const) {
+      for (let place = 0; place < 8; place++) {
+        const method = made();
+        const traceId = answerSome(method, 8)[place];
+        const also = value === "unsure" ? undefined : method.alike(traceId);
+        const answer: Answer = { traceId, value, annotator: "ann", ...(also && { also }) };
+        const was = [...method.labels()].map(({ label }) => label);
+        const effect = method.effect(answer);
+        method.answer(answer);
+        const changed = [...method.labels()].filter(({ label }, i) => label !== was[i]).length;
+        expect([value, place, effect.flips + effect.others]).toEqual([value, place, changed]);
+      }
+    }
+  });
+
   test("is in the same state when the answers are given again, however far they were taken back", () => {
     const whole = made();
     answerSome(whole, 15);

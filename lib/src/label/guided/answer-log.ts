@@ -6,7 +6,7 @@ import { NOISE, type Observation } from "./gaussian-process.js";
 export interface BulkRows {
   /** In the order of `Answer.also`. */
   readonly rows: readonly number[];
-  /** Those that stand for all to the model, see {@link bulkRepresentatives}. */
+  /** Those of them, nobody having answered them by themselves, that stand for all to the model, see {@link bulkRepresentatives}. */
   readonly representatives: readonly number[];
 }
 
@@ -39,38 +39,46 @@ export class AnswerLog {
   /** Those of them that were asked again. */
   repeated = 0;
 
-  /** @param bulk Of an answer on many traces. */
-  add(row: number, answer: Answer, repeated: boolean, bulk?: BulkRows): LogEntry {
+  /**
+   * What an answer would be here.
+   *
+   * @param repeated Whether the card was asked again.
+   * @param bulk Of an answer on many traces.
+   */
+  entryOf(row: number, answer: Answer, repeated: boolean, bulk?: BulkRows): LogEntry {
     const earlier = this.said.get(row);
-    const looked = earlier !== undefined && (earlier.bulk === undefined || repeated);
-    if (looked && isDecided(earlier)) this.confirmed.add(row);
+    const isConfirmed = this.confirmed.has(row) || this.#confirms(row, repeated);
     const counts = earlier === undefined || earlier.bulk !== undefined || repeated;
     // Who corrects an answer knows better; who is asked again and says otherwise was wrong once, and may be now.
     const disputed = repeated && earlier !== undefined && earlier.value !== answer.value;
-    const noise = disputed ? NOISE.disputed : this.confirmed.has(row) ? NOISE.confirmed : NOISE.once;
+    const noise = disputed ? NOISE.disputed : isConfirmed ? NOISE.confirmed : NOISE.once;
     const value = answer.value === "abnormal" ? 1 : -1;
     const observation = isDecided(answer) ? { row, value, noise } : undefined;
-    const { also: _, ...own } = answer;
+    const others = (bulk?.representatives ?? []).map((other) => ({ row: other, value, noise: NOISE.once }));
+    return { answer, row, observation, bulk, others, counts, repeated };
+  }
+
+  /** Takes it in; parameters as of {@link entryOf}. */
+  add(row: number, answer: Answer, repeated: boolean, bulk?: BulkRows): LogEntry {
+    const entry = this.entryOf(row, answer, repeated, bulk);
+    if (this.#confirms(row, repeated)) this.confirmed.add(row);
+    const { also = [], ...own } = answer;
     this.said.set(row, own);
-    const others = this.#sayOfMany(answer, bulk).map((other) => ({ row: other, value, noise: NOISE.once }));
-    const entry = { answer, row, observation, bulk, others, counts, repeated };
+    const { note: _, ...rest } = own;
+    for (const [i, other] of bulk?.rows.entries() ?? []) {
+      if (this.isOpenToBulk(other)) this.said.set(other, { ...rest, traceId: also[i], bulk: own.traceId });
+    }
     this.entries.push(entry);
-    if (counts) this.count++;
-    if (counts && observation !== undefined) this.decided++;
+    if (entry.counts) this.count++;
+    if (entry.counts && entry.observation !== undefined) this.decided++;
     if (repeated) this.repeated++;
     return entry;
   }
 
-  /** @returns The representatives whose label it is. */
-  #sayOfMany({ also = [], note: _, ...own }: Answer, bulk?: BulkRows): number[] {
-    if (bulk === undefined) return [];
-    const taken = new Set<number>();
-    for (const [i, row] of bulk.rows.entries()) {
-      if (!this.isOpenToBulk(row)) continue;
-      taken.add(row);
-      this.said.set(row, { ...own, traceId: also[i], bulk: own.traceId });
-    }
-    return bulk.representatives.filter((row) => taken.has(row));
+  /** Whether an answer on this row is the second look at it, after one that carried weight. */
+  #confirms(row: number, repeated: boolean): boolean {
+    const earlier = this.said.get(row);
+    return earlier !== undefined && (earlier.bulk === undefined || repeated) && isDecided(earlier);
   }
 
   /** Whether what is said of many is said of this row, too. */

@@ -6,7 +6,7 @@ import { countValues } from "../count-values.js";
 import type { LabelTable } from "../label-table.js";
 import type { Answer } from "../labels.js";
 import type { BulkEffect, Card, LabelMethod, LabelState } from "../method.js";
-import { AnswerLog, type BulkRows } from "./answer-log.js";
+import { AnswerLog } from "./answer-log.js";
 import { type Baseline, type FeatureSource, firstRequest, takeBaseline } from "./baseline.js";
 import { isBaselineDue } from "./baseline-due.js";
 import { BaselineSchedule, type ScheduleOptions } from "./baseline-schedule.js";
@@ -127,11 +127,7 @@ export class GuidedMethod implements LabelMethod {
   }
 
   answer(answer: Answer): void {
-    const { row, bulk } = this.#understand(answer);
-    const { process } = this.#model.posterior;
-    const again = contradicted(this.#log, process);
-    const repeated = again !== undefined && process.observations[again].row === row;
-    const entry = this.#log.add(row, answer, repeated, bulk);
+    const entry = this.#log.add(...this.#understand(answer));
     const { decided, entries, count } = this.#log;
     this.#model.takeIn(entry, entries.length);
     this.#card = undefined;
@@ -170,20 +166,24 @@ export class GuidedMethod implements LabelMethod {
   }
 
   effect(answer: Answer): BulkEffect {
-    const { row, bulk } = this.#understand(answer);
-    return bulkEffect(this.#log, this.#model.posterior.process, { row, answer, bulk });
+    const entry = this.#log.entryOf(...this.#understand(answer));
+    return bulkEffect(this.#log, this.#model.posterior.process, entry);
   }
 
-  #understand(answer: Answer): { readonly row: number; readonly bulk?: BulkRows } {
+  /** An answer as the log takes it. */
+  #understand(answer: Answer): Parameters<AnswerLog["add"]> {
     const row = this.#rowOf(answer.traceId);
     checkAnswer(answer);
     const rows = answer.also?.map((traceId) => this.#rowOf(traceId));
     this.#settle();
-    if (rows === undefined) return { row };
+    const { process } = this.#model.posterior;
+    const again = contradicted(this.#log, process);
+    const repeated = again !== undefined && process.observations[again].row === row;
+    if (rows === undefined) return [row, answer, repeated];
     const open = rows.filter((other) => this.#log.isOpenToBulk(other));
-    const { baseline, posterior } = this.#model;
-    const observed = new Set(posterior.process.observations.map((observation) => observation.row));
-    return { row, bulk: { rows, representatives: bulkRepresentatives(open, baseline.kinds, observed) } };
+    const observed = new Set(process.observations.map((observation) => observation.row));
+    const representatives = bulkRepresentatives(open, this.#model.baseline.kinds, observed);
+    return [row, answer, repeated, { rows, representatives }];
   }
 
   /**
